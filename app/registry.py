@@ -1,0 +1,49 @@
+"""Where the packages are put together: pages, duties, command line, and what each package offers to the others."""
+
+from flask import Flask
+
+from app.audience.catalogue import CatalogueCache
+from app.exports import models as _exports  # noqa: F401 - its table belongs to the metadata
+from app.flows.catalogue import FlowCatalogue
+from app.inbound import jobs as inbound_jobs
+from app.inbound import leases, webhook
+from app.maintenance import dashboard, health
+from app.media import views as media_views
+from app.outbox import sending
+from app.queues import Duties, Duty, QueueNames
+from app.staff import cli as staff_cli
+from app.staff import views as staff_views
+from app.turns.handlers import EventHandlers, register_own
+from app.turns.operations import TurnCaches
+from app.web.navigation import Item, Navigation
+
+BLUEPRINTS = (
+    dashboard.bp,
+    health.bp,
+    media_views.bp,
+    staff_views.bp,
+    webhook.bp,
+)
+
+COMMANDS = (staff_cli.bp_cli,)
+
+NAVIGATION = (Item("dashboard.show", "ホーム"),)
+
+
+def init_app(app: Flask) -> None:
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    app.extensions["navigation"] = Navigation(list(NAVIGATION))
+    app.extensions["turn_handlers"] = EventHandlers()
+    register_own(app.extensions["turn_handlers"])
+    app.extensions["turn_caches"] = TurnCaches(FlowCatalogue(), CatalogueCache())
+    _register_duties(app.extensions["duties"])
+
+
+def _register_duties(duties: Duties) -> None:
+    duties.register(
+        Duty(webhook.CONVERSATIONS, QueueNames.CONVERSATION, leases.is_due, inbound_jobs.drain_conversations)
+    )
+    duties.register(Duty("outbox", QueueNames.CONVERSATION, sending.is_due, inbound_jobs.drain_outbox))

@@ -1,0 +1,35 @@
+"""The list at the left of every page."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from flask import current_app, request
+from flask_login import current_user
+
+
+@dataclass(frozen=True)
+class Item:
+    endpoint: str
+    name: str
+    permission: StrEnum | None = None
+
+    @property
+    def blueprint(self) -> str:
+        return self.endpoint.partition(".")[0]
+
+    @property
+    def current(self) -> bool:
+        return request.blueprint == self.blueprint
+
+
+@dataclass
+class Navigation:
+    items: list[Item] = field(default_factory=list)
+
+    def visible(self) -> list[Item]:
+        return [item for item in self.items if item.permission is None or current_user.may(item.permission)]
+
+
+def navigation_items() -> list[Item]:
+    """What the signed-in staff member may open, in the order in which the packages registered it."""
+    return current_app.extensions["navigation"].visible()

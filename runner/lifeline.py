@@ -1,0 +1,72 @@
+"""Runs one program and ends it when the supervisor goes away, however that goes.
+
+Standard input is a pipe whose other end the supervisor holds: the end of the pipe, which the kernel brings even after
+kill -9, means stop. Standard library only and no import of the rest, because it starts first and often.
+
+    python -I -S lifeline.py SIGNAL GRACE_SECONDS USER_ID PROGRAM [ARGUMENT …]        (USER_ID "-" keeps the user)
+"""
+
+import ctypes
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+
+PR_SET_PDEATHSIG = 1
+
+
+def _die_with_parent(number: int) -> None:
+    """On Linux the kernel itself signals the program should this process be killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+
+
+def main(arguments: list[str]) -> int:
+    stop_signal, grace, user = signal.Signals[arguments[0]], float(arguments[1]), arguments[2]
+    identity = {} if user == "-" else {"user": int(user), "group": int(user), "extra_groups": [], "cwd": "/"}
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the supervisor, which stops us in order
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    child = subprocess.Popen(
+        arguments[3:],
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=lambda: _die_with_parent(stop_signal),
+        **identity,
+    )
+    awake_read, awake_write = os.pipe()
+    os.set_blocking(awake_write, False)
+    signal.set_wakeup_fd(awake_write)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    while child.poll() is None:
+        ready, _, _ = select.select([0, awake_read], [], [], 1.0)
+        if awake_read in ready:
+            os.read(awake_read, 512)
+        if 0 in ready and not os.read(0, 512):
+            return _stop(child, stop_signal, grace)
+    _sweep(child.pid)
+    return child.returncode if child.returncode >= 0 else 128 - child.returncode
+
+
+def _stop(child: subprocess.Popen, stop_signal: signal.Signals, grace: float) -> int:
+    if child.poll() is None:
+        os.kill(child.pid, stop_signal)
+    deadline = time.monotonic() + grace
+    while child.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    _sweep(child.pid)
+    child.wait()
+    return 0
+
+
+def _sweep(group: int) -> None:
+    """Nothing of the program's group may stay behind (it could hold a port or a socket)."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

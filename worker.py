@@ -1,0 +1,79 @@
+"""The worker processes.
+
+`python worker.py QUEUE` works on one queue (emergency, conversation, delivery, background, media);
+`python worker.py dispatcher` turns due work into jobs.
+"""
+
+import logging
+import signal
+import sys
+
+from rq import SimpleWorker, Worker
+from rq.serializers import JSONSerializer
+from rq.timeouts import TimerDeathPenalty
+
+from app import create_app
+from app.config import SettingsError
+from app.dispatcher import Dispatcher
+from app.extensions import db
+from app.queues import QueueNames
+
+
+class QuietWorker(SimpleWorker):
+    """Runs jobs in this process; its threads go on when a job has ended."""
+
+    # A duty may be drained outside of the main thread's signals; the timer works in any thread.
+    death_penalty_class = TimerDeathPenalty
+
+
+class ForkingWorker(Worker):
+    """A process for each job, so that a large picture or export gives its memory back."""
+
+    def main_work_horse(self, job, queue):  # type: ignore[no-untyped-def]
+        # Connections of the parent must not be used by the child, nor closed under the parent's feet.
+        db.engine.dispose(close=False)
+        super().main_work_horse(job, queue)
+
+
+def main(arguments: list[str]) -> int:
+    names = (*QueueNames.ALL, "dispatcher")
+    if len(arguments) != 1 or arguments[0] not in names:
+        print(f"usage: python worker.py {' | '.join(names)}", file=sys.stderr)
+        return 2
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("rq.worker").setLevel(logging.WARNING)
+    try:
+        app = create_app()
+    except SettingsError as problem:
+        print(f"Kairan cannot start:\n{problem}", file=sys.stderr)
+        return 1
+    if arguments[0] == "dispatcher":
+        dispatcher = Dispatcher(app)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, dispatcher.stop)
+        dispatcher.run()
+        return 0
+    with app.app_context():
+        work(app, arguments[0])
+    return 0
+
+
+def work(app, queue: str) -> None:  # type: ignore[no-untyped-def]
+    worker_class = ForkingWorker if queue in QueueNames.FORKING else QuietWorker
+    worker = worker_class(
+        [queue],
+        connection=app.extensions["redis"],
+        serializer=JSONSerializer,
+        worker_ttl=30,
+        maintenance_interval=5,
+        job_monitoring_interval=2,
+        log_job_description=False,
+    )
+    worker.work(logging_level="WARNING", with_scheduler=False)
+    pool = app.extensions.get("worker_pool")
+    if pool:
+        pool.shutdown()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
