@@ -8,6 +8,7 @@ import logging
 import signal
 import sys
 
+from redis import Redis
 from rq import SimpleWorker, Worker
 from rq.serializers import JSONSerializer
 from rq.timeouts import TimerDeathPenalty
@@ -38,14 +39,14 @@ class ForkingWorker(Worker):
 def main(arguments: list[str]) -> int:
     names = (*QueueNames.ALL, "dispatcher")
     if len(arguments) != 1 or arguments[0] not in names:
-        print(f"usage: python worker.py {' | '.join(names)}", file=sys.stderr)
+        sys.stderr.write(f"usage: python worker.py {' | '.join(names)}\n")
         return 2
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
     try:
         app = create_app()
     except SettingsError as problem:
-        print(f"Kairan cannot start:\n{problem}", file=sys.stderr)
+        sys.stderr.write(f"Kairan cannot start:\n{problem}\n")
         return 1
     if arguments[0] == "dispatcher":
         dispatcher = Dispatcher(app)
@@ -59,10 +60,12 @@ def main(arguments: list[str]) -> int:
 
 
 def work(app, queue: str) -> None:  # type: ignore[no-untyped-def]
+    if queue not in QueueNames.FORKING:
+        app.extensions["line"].warm_up()  # or the first citizen of the day waits for the SDK to load
     worker_class = ForkingWorker if queue in QueueNames.FORKING else QuietWorker
     worker = worker_class(
         [queue],
-        connection=app.extensions["redis"],
+        connection=Redis.from_url(app.config["SETTINGS"].redis_url),
         serializer=JSONSerializer,
         worker_ttl=30,
         maintenance_interval=5,

@@ -48,6 +48,12 @@ class WorkerPool:
         if error is not None:
             log.error("work failed", extra={"error": type(error).__name__})
 
+    def wait_until_idle(self) -> None:
+        """Until every thread has ended its work (work that comes meanwhile is waited for, too)."""
+        for _ in range(self._size):
+            self._free.acquire()
+        self._free.release(self._size)
+
     def shutdown(self) -> None:
         """Wait for what is under way."""
         self._executor.shutdown(wait=True)

@@ -4,6 +4,9 @@ from flask import Flask
 
 from app.audience.catalogue import CatalogueCache
 from app.exports import models as _exports  # noqa: F401 - its table belongs to the metadata
+from app.flows import cli as flows_cli
+from app.flows import editor as flow_editor
+from app.flows import views as flow_views
 from app.flows.catalogue import FlowCatalogue
 from app.inbound import jobs as inbound_jobs
 from app.inbound import leases, webhook
@@ -13,21 +16,27 @@ from app.outbox import sending
 from app.queues import Duties, Duty, QueueNames
 from app.staff import cli as staff_cli
 from app.staff import views as staff_views
+from app.staff.roles import Permission
 from app.turns.handlers import EventHandlers, register_own
 from app.turns.operations import TurnCaches
 from app.web.navigation import Item, Navigation
 
 BLUEPRINTS = (
     dashboard.bp,
+    flow_editor.bp,
+    flow_views.bp,
     health.bp,
     media_views.bp,
     staff_views.bp,
     webhook.bp,
 )
 
-COMMANDS = (staff_cli.bp_cli,)
+COMMANDS = (flows_cli.flows, staff_cli.staff)
 
-NAVIGATION = (Item("dashboard.show", "ホーム"),)
+NAVIGATION = (
+    Item("dashboard.show", "ホーム"),
+    Item("flows.index", "シナリオ", Permission.FLOWS_READ, "利用者との会話を、部品をつないで作ります。"),
+)
 
 
 def init_app(app: Flask) -> None:

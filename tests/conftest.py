@@ -2,20 +2,23 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
+from werkzeug.serving import make_server
 
 from app import create_app
 from app.extensions import db
 from tests.kit.browser import chromium_path
 from tests.kit.client import StaffClient
 from tests.kit.environment import environ_for
-from tests.kit.line import LineStandIn, running_line
+from tests.kit.line import LineStandIn, free_port, running_line
 from tests.kit.services import Services, running_services
+from tests.kit.talk import Talk
 
 MUST_NOT_SKIP = os.environ.get("CI") == "true"
 
@@ -45,8 +48,14 @@ def services() -> Iterator[Services]:
 
 
 @pytest.fixture(scope="session")
-def line_server() -> Iterator[LineStandIn]:
-    with running_line() as line:
+def web_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def line_server(web_port: int) -> Iterator[LineStandIn]:
+    web = f"http://127.0.0.1:{web_port}"
+    with running_line(f"{web}/line/webhook", web) as line:
         yield line
 
 
@@ -81,6 +90,24 @@ def _empty(app: Flask) -> None:
     caches = app.extensions["turn_caches"]
     caches.flows.__init__()
     caches.audience.__init__()
+
+
+@pytest.fixture(scope="session")
+def web_server(application: Flask, web_port: int) -> Iterator[str]:
+    """The application served over real HTTP, where the stand-in sends its webhooks. Its address."""
+    server = make_server("127.0.0.1", web_port, application, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{web_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def talk(app: Flask, line: LineStandIn, web_server: str) -> Talk:
+    """A friend on the stand-in's phone who talks with the application."""
+    return Talk(line)
 
 
 @pytest.fixture

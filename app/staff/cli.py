@@ -13,10 +13,10 @@ from app.staff.operations import (
 )
 from app.staff.roles import Role
 
-bp_cli = AppGroup("staff", help="Accounts of staff.")
+staff = AppGroup("staff", help="Accounts of staff.")
 
 
-@bp_cli.command("create")
+@staff.command("create")
 @click.argument("email")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--name", default="", help="Name of the person; the address's local part if not given.")

@@ -1,3 +1,5 @@
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
@@ -8,8 +10,12 @@ from app.staff.roles import Role
 
 # RFC 9106's second recommendation for memory-constrained machines is stronger than OWASP's floor of 19 MiB, t = 2.
 _hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=2)
-# Verified against when there is no such account, so that both answers take the same time.
-_NOBODY = _hasher.hash("nobody has this password")
+
+
+@cache
+def _nobody() -> str:
+    """Verified against when there is no such account, so that both answers take the same time."""
+    return _hasher.hash("nobody has this password")
 
 MINIMUM_PASSWORD = 12
 
@@ -55,7 +61,7 @@ def authenticate(email: str, password: str) -> StaffMember | None:
     """The active account of that address if the password is right. Takes as long for an unknown address."""
     member = get_staff_member_by_email(email)
     try:
-        _hasher.verify(member.password_hash if member else _NOBODY, password)
+        _hasher.verify(member.password_hash if member else _nobody(), password)
     except (VerificationError, InvalidHashError):
         return None
     return member if member and member.active else None

@@ -12,6 +12,7 @@ class Item:
     endpoint: str
     name: str
     permission: StrEnum | None = None
+    about: str = ""  # what one does there, for the first page
 
     @property
     def blueprint(self) -> str:

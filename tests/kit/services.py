@@ -50,7 +50,8 @@ def running_services() -> Iterator[Services]:
     postgres.prepare()
     # Durability is tested where it matters (the long run); here a lost machine loses only tests.
     quick = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": (places.logs / "services.log").open("ab")}
+    log = (places.logs / "services.log").open("ab")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": log}
     processes = [
         start([*postgres.command(), *quick], "SIGINT", places.user, **quiet),
         start(valkey.command(), "SIGTERM", places.user, **quiet),
@@ -62,5 +63,6 @@ def running_services() -> Iterator[Services]:
     finally:
         for process in processes:
             stop(process)
+        log.close()
         for leftover in (folder, places.sockets):
             shutil.rmtree(leftover, ignore_errors=True)

@@ -1,0 +1,190 @@
+"""`python -m runner`: the whole of Kairan on one machine. See `make run`."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+from runner.places import Places, find_places
+from runner.postgres import OWNER, Passwords, Postgres, locked
+from runner.postgres import STOP_SIGNAL as POSTGRES_STOP
+from runner.settings import application_environ, own_secrets
+from runner.supervisor import Program, Supervisor
+from runner.valkey import STOP_SIGNAL as VALKEY_STOP
+from runner.valkey import Valkey
+
+ROOT = Path(__file__).resolve().parent.parent
+QUEUES = ("emergency", "conversation", "delivery", "background", "media")
+_WAIT_FOR_EARLIER = 25
+
+
+class CannotStart(Exception):  # noqa: N818
+    """One sentence for the person at the terminal."""
+
+
+class Run:
+    def __init__(self) -> None:
+        self.places = find_places(Path(os.environ.get("KAIRAN_VAR") or ROOT / "var"))
+        self.secrets = own_secrets(self.places)
+        self.stopping = threading.Event()
+        self.supervisor: Supervisor
+        self.environ: dict[str, str] = {}
+
+    def main(self) -> None:
+        if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+            raise CannotStart("Kairan needs Python 3.11, 3.12 or 3.13.")
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: self.stopping.set())
+        self._lock()
+        try:
+            self._start()
+            while not self.stopping.wait(0.2):
+                for name in self.supervisor.watch():
+                    say(f"{name} が止まったため、もう一度起動します。")
+        finally:
+            say("止めています…")
+            self.supervisor.stop()
+            say("止まりました。")
+
+    def _lock(self) -> None:
+        """One run per installation; what is left of a killed one is waited for."""
+        if locked(self.places.var / "run.lock") is None:
+            raise CannotStart("Kairan はすでに動いています（この場所では一つだけ動かせます）。")
+        deadline = time.monotonic() + _WAIT_FOR_EARLIER
+        told = False
+        while (held := locked(self.places.var / "programs.lock")) is None:
+            if time.monotonic() > deadline:
+                raise CannotStart("前回の起動が終わりきっていません。少し待って、もう一度お試しください。")
+            if not told:
+                say("前回の起動の後片づけを待っています…")
+                told = True
+            time.sleep(0.1)
+        os.set_inheritable(held, True)
+        self.supervisor = Supervisor(self.places.logs, ROOT, (held,))
+
+    def _start(self) -> None:
+        services = self._start_databases()
+        self.environ = application_environ(self.places, self.secrets, services)
+        self._check_ports()
+        self._migrate()
+        if self._has_stand_in():
+            self._start_program("simulator", ["-m", "line_simulator"])
+        self._start_web()
+        self._start_program("dispatcher", ["worker.py", "dispatcher"])
+        for queue in QUEUES:
+            self._start_program(f"worker-{queue}", ["worker.py", queue])
+        self._wait_for(f"http://localhost:{self.environ['PORT']}/readyz", "web")
+        self._prepare_demonstration()
+        self._tell()
+
+    def _start_databases(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        if not os.environ.get("DATABASE_URL"):
+            mine = self.secrets
+            postgres = Postgres(self.places, Passwords(
+                mine["POSTGRES_SUPERUSER_PASSWORD"], mine["POSTGRES_OWNER_PASSWORD"], mine["POSTGRES_APPLICATION_PASSWORD"]
+            ))  # fmt: skip
+            self.supervisor.start(Program(
+                "postgres", postgres.command(), POSTGRES_STOP, 30, self.places.user, before=postgres.prepare
+            ))  # fmt: skip
+            found |= {"DATABASE_URL": postgres.url(), "MIGRATION_DATABASE_URL": postgres.url(OWNER)}
+        if not os.environ.get("REDIS_URL"):
+            valkey = Valkey(self.places, self.secrets["VALKEY_PASSWORD"])
+            self.supervisor.start(Program(
+                "valkey", valkey.command(), VALKEY_STOP, 10, self.places.user, before=valkey.prepare
+            ))  # fmt: skip
+            found["REDIS_URL"] = valkey.url()
+            valkey.wait()
+        if "DATABASE_URL" in found:
+            postgres.wait()
+        return found
+
+    def _check_ports(self) -> None:
+        ports = [("PORT", "web")] + ([("SIMULATOR_PORT", "模擬LINE")] if self._has_stand_in() else [])
+        for setting, what in ports:
+            number = int(self.environ[setting])
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind(("127.0.0.1", number))
+                except OSError:
+                    raise CannotStart(
+                        f"ポート {number}（{what}）はほかのプログラムが使っています。それを止めるか、"
+                        f"{setting}=番号 make run で別の番号を指定してください。"
+                    ) from None
+
+    def _has_stand_in(self) -> bool:
+        return "SIMULATOR_STATE" in self.environ
+
+    def _migrate(self) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
+            cwd=ROOT, env=self.environ, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        (self.places.logs / "migrations.log").write_text(done.stdout + done.stderr)
+        if done.returncode:
+            last = (done.stderr.strip().splitlines() or ["?"])[-1]
+            raise CannotStart(f"データベースの準備ができませんでした：{last}\n詳しくは var/log/migrations.log を見てください。")
+
+    def _start_web(self) -> None:
+        self._start_program("web", [
+            "-m", "granian", "--interface", "wsgi", "--host", self.environ.get("KAIRAN_HOST", "127.0.0.1"),
+            "--port", self.environ["PORT"], "--workers", "2", "--blocking-threads", "8", "--backlog", "1024",
+            "--no-ws", "--log-level", "warning", "wsgi:app",
+        ])  # fmt: skip
+
+    def _start_program(self, name: str, arguments: list[str]) -> None:
+        self.supervisor.start(Program(name, [sys.executable, *arguments], environ=self.environ, grace=15))
+
+    def _wait_for(self, url: str, name: str) -> None:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own address
+                    return
+            except OSError:
+                if self.stopping.is_set():
+                    return
+                if time.monotonic() > deadline:
+                    raise CannotStart(f"{name} が起動しません。var/log/{name}.log を見てください。") from None
+                self.supervisor.watch()
+                time.sleep(0.1)
+
+    def _prepare_demonstration(self) -> None:
+        if self.environ.get("DEMO_CITY") not in ("1", "yes", "true") or self.stopping.is_set():
+            return
+        subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "demonstration", "create"],
+            cwd=ROOT, env=self.environ, check=False,
+        )  # fmt: skip
+
+    def _tell(self) -> None:
+        port = self.environ["PORT"]
+        say(f"Kairan が動いています： http://localhost:{port}/")
+        if self._has_stand_in():
+            say(f"模擬LINE（利用者の電話）： http://localhost:{self.environ['SIMULATOR_PORT']}/")
+        else:
+            say("最初の管理者は  .venv/bin/flask --app wsgi staff create メール --role system_administrator  で作ります。")
+        say("止めるには Ctrl-C を押してください。記録は var/log/ にあります。")
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def main() -> int:
+    try:
+        Run().main()
+    except (CannotStart, TimeoutError, PermissionError, FileNotFoundError, RuntimeError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""A citizen's messages through webhook, turn and outbox, on the stand-in's phone."""
+
+from sqlalchemy import select
+
+from app.audience.models import Citizen
+from app.extensions import db
+from app.flows.models import Answer, Response
+from app.inbound.models import EventState, InboundEvent
+from app.outbox.models import OutboxMessage, OutboxState
+from tests.kit.documents import say_only, survey
+from tests.kit.factories import make_attribute, make_flow, make_tag
+from tests.kit.talk import Talk
+
+
+def _states(model) -> list:
+    return list(db.session.scalars(select(model.state)))
+
+
+def test_a_citizen_answers_a_questionnaire_and_is_tagged(talk):
+    make_tag("answered_survey")
+    make_attribute("district", choices={"itami": "伊丹", "inano": "稲野"})
+    flow = make_flow(survey(), publish=True)
+    assert talk.says("アンケート") == ["どの地区にお住まいですか。"]
+    assert talk.taps("稲野") == ["何人で暮らしていますか。"]
+    assert talk.says("三人") == ["稲野の3人ですね。ありがとうございました。"]
+    response = db.session.scalars(select(Response)).one()
+    assert (response.flow_id, response.ended_because) == (flow.id, "completed")
+    answers = {answer.key: answer.content["value"] for answer in db.session.scalars(select(Answer))}
+    assert answers == {"district": "inano", "people": 3}
+    assert len(db.session.scalars(select(Citizen)).one().options) == 2
+    assert set(_states(OutboxMessage)) == {OutboxState.ACCEPTED}
+    assert set(_states(InboundEvent)) == {EventState.DONE}
+
+
+def test_replies_use_the_reply_token_and_come_in_order(talk):
+    make_flow(say_only("一つ目", "一"), publish=True)
+    make_flow(say_only("二つ目", "二"), publish=True)
+    for text in ("一", "二", "一"):
+        talk.says(text)
+    assert talk.heard() == ["一つ目", "二つ目", "一つ目"]
+    methods = list(db.session.scalars(select(OutboxMessage.method)))
+    assert methods == ["reply"] * 3
+
+
+def test_unfollow_and_follow_move_the_citizen(talk):
+    talk.does("block")
+    assert not db.session.scalars(select(Citizen)).one().is_friend
+    db.session.rollback()
+    talk.does("unblock")
+    assert db.session.scalars(select(Citizen)).one().is_friend
+
+
+def test_two_citizens_do_not_meet(talk, line):
+    make_tag("answered_survey")
+    make_attribute("district", choices={"itami": "伊丹", "inano": "稲野"})
+    make_flow(survey(), publish=True)
+    other = Talk(line)
+    talk.says("アンケート")
+    other.says("アンケート")
+    talk.taps("伊丹")
+    other.taps("稲野")
+    assert talk.says("2") == ["伊丹の2人ですね。ありがとうございました。"]
+    assert other.says("5") == ["稲野の5人ですね。ありがとうございました。"]
