@@ -3,6 +3,8 @@
 from flask import Flask
 
 from app.audience.catalogue import CatalogueCache
+from app.broadcasts import delivery as broadcasts_delivery
+from app.broadcasts.operations import BROADCASTS
 from app.exports import models as _exports  # noqa: F401 - its table belongs to the metadata
 from app.flows import cli as flows_cli
 from app.flows import editor as flow_editor
@@ -54,5 +56,8 @@ def init_app(app: Flask) -> None:
 def _register_duties(duties: Duties) -> None:
     duties.register(
         Duty(webhook.CONVERSATIONS, QueueNames.CONVERSATION, leases.is_due, inbound_jobs.drain_conversations)
+    )
+    duties.register(
+        Duty(BROADCASTS, QueueNames.DELIVERY, broadcasts_delivery.is_due, broadcasts_delivery.drain_broadcasts)
     )
     duties.register(Duty("outbox", QueueNames.CONVERSATION, sending.is_due, inbound_jobs.drain_outbox))

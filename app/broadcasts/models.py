@@ -15,7 +15,9 @@ class BroadcastStatus:
 
 
 class BatchState:
-    WAITING, ACCEPTED, FAILED, NEEDS_DECISION, SPLIT = "waiting", "accepted", "failed", "needs_decision", "split"
+    WAITING, ACCEPTED, FAILED = "waiting", "accepted", "failed"
+    # NEEDS_DECISION: LINE's memory of the retry key ends, a person decides. SPLIT: replaced by its two halves.
+    NEEDS_DECISION, SPLIT, CANCELLED = "needs_decision", "split", "cancelled"
 
 
 class Broadcast(db.Model):

@@ -1,0 +1,1 @@
+"""The part of LINE's HTTP API that the product uses."""

@@ -1,0 +1,1 @@
+"""LINE's rules for what may be sent. Pure: JSON in, errors out."""
