@@ -4,7 +4,9 @@ from flask import Flask
 
 from app.audience.catalogue import CatalogueCache
 from app.broadcasts import delivery as broadcasts_delivery
+from app.broadcasts import views as broadcast_views
 from app.broadcasts.operations import BROADCASTS
+from app.demonstration import cli as demonstration_cli
 from app.exports import models as _exports  # noqa: F401 - its table belongs to the metadata
 from app.flows import cli as flows_cli
 from app.flows import editor as flow_editor
@@ -24,6 +26,7 @@ from app.turns.operations import TurnCaches
 from app.web.navigation import Item, Navigation
 
 BLUEPRINTS = (
+    broadcast_views.bp,
     dashboard.bp,
     flow_editor.bp,
     flow_views.bp,
@@ -33,11 +36,12 @@ BLUEPRINTS = (
     webhook.bp,
 )
 
-COMMANDS = (flows_cli.flows, staff_cli.staff)
+COMMANDS = (demonstration_cli.demonstration, flows_cli.flows, staff_cli.staff)
 
 NAVIGATION = (
     Item("dashboard.show", "ホーム"),
     Item("flows.index", "シナリオ", Permission.FLOWS_READ, "利用者との会話を、部品をつないで作ります。"),
+    Item("broadcasts.index", "配信", Permission.BROADCASTS_READ, "お知らせを、条件に合う人だけに送ります。"),
 )
 
 

@@ -10,6 +10,9 @@ import time
 import urllib.request
 from pathlib import Path
 
+import psycopg
+
+from runner.migrations import has_accounts, is_current
 from runner.places import Places, find_places
 from runner.postgres import OWNER, Passwords, Postgres, locked
 from runner.postgres import STOP_SIGNAL as POSTGRES_STOP
@@ -71,14 +74,16 @@ class Run:
         services = self._start_databases()
         self.environ = application_environ(self.places, self.secrets, services)
         self._check_ports()
-        self._migrate()
+        if not is_current(self.environ["DATABASE_URL"], ROOT / "migrations"):
+            self._migrate()
+        # The pages first: on two cores seven programs that load at once keep each other waiting.
+        self._start_web()
         if self._has_stand_in():
             self._start_program("simulator", ["-m", "line_simulator"])
-        self._start_web()
+        self._wait_for(f"http://localhost:{self.environ['PORT']}/readyz", "web")
         self._start_program("dispatcher", ["worker.py", "dispatcher"])
         for queue in QUEUES:
             self._start_program(f"worker-{queue}", ["worker.py", queue])
-        self._wait_for(f"http://localhost:{self.environ['PORT']}/readyz", "web")
         self._prepare_demonstration()
         self._tell()
 
@@ -156,7 +161,8 @@ class Run:
                 time.sleep(0.1)
 
     def _prepare_demonstration(self) -> None:
-        if self.environ.get("DEMO_CITY") not in ("1", "yes", "true") or self.stopping.is_set():
+        wanted = self.environ.get("DEMO_CITY") in ("1", "yes", "true") and not self.stopping.is_set()
+        if not wanted or has_accounts(self.environ["DATABASE_URL"]):
             return
         subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi", "demonstration", "create"],
@@ -180,6 +186,9 @@ def say(text: str) -> None:
 def main() -> int:
     try:
         Run().main()
+    except psycopg.OperationalError:
+        print("データベースにつながりません。DATABASE_URL を確かめてください。", file=sys.stderr)
+        return 1
     except (CannotStart, TimeoutError, PermissionError, FileNotFoundError, RuntimeError) as problem:
         print(problem, file=sys.stderr)
         return 1

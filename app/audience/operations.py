@@ -49,6 +49,16 @@ def lock_citizen(connection: Connection, keys: Keys, user_id: str, seen_at: date
     if row is None:
         add_citizens(connection, keys, [user_id], seen_at)
         row = connection.execute(_by_index(index)).one()
+    return _state(connection, keys, row)
+
+
+def lock_citizen_by_id(connection: Connection, keys: Keys, citizen_id: uuid.UUID) -> CitizenState | None:
+    """The citizen with this id, locked until the end of the transaction, so that staff and a turn do not overlap."""
+    row = connection.execute(_locked().where(_citizen.c.id == citizen_id)).first()
+    return _state(connection, keys, row) if row else None
+
+
+def _state(connection: Connection, keys: Keys, row: Any) -> CitizenState:
     state = CitizenState(
         row.id, row.is_friend, row.followed_at, row.blocked_at, row.language, list(row.options), dict(row.scalars), None
     )
@@ -60,10 +70,13 @@ def lock_citizen(connection: Connection, keys: Keys, user_id: str, seen_at: date
 
 
 def _by_index(index: bytes) -> Any:
+    return _locked().where(_identity.c.user_index == index)
+
+
+def _locked() -> Any:
     return (
         select(_citizen, _identity.c.display_name_sealed)
         .join(_identity, _identity.c.citizen_id == _citizen.c.id)
-        .where(_identity.c.user_index == index)
         .with_for_update(of=_citizen)
     )
 
@@ -110,8 +123,11 @@ def add_citizens(
     return [known.get(index) or ids[index] for index in indexes]
 
 
-def save_citizen(connection: Connection, keys: Keys, state: CitizenState, catalogue: Catalogue, seen_at: datetime) -> None:
-    """Write what a turn changed."""
+def save_citizen(
+    connection: Connection, keys: Keys, state: CitizenState, catalogue: Catalogue, seen_at: datetime | None
+) -> None:
+    """Write what changed. `seen_at` is when the citizen was heard of; None if staff made the change."""
+    seen = {"last_seen_at": seen_at} if seen_at else {}
     connection.execute(
         update(_citizen)
         .where(_citizen.c.id == state.id)
@@ -121,7 +137,7 @@ def save_citizen(connection: Connection, keys: Keys, state: CitizenState, catalo
             blocked_at=state.blocked_at,
             options=sorted(set(state.options)),
             scalars=state.scalars,
-            last_seen_at=seen_at,
+            **seen,
         )
     )
     for key, value in state.new_texts.items():

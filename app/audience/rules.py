@@ -9,14 +9,16 @@ A rule is JSON: `{"all": [rule, …]}`, `{"any": [rule, …]}`, `{"not": rule}`,
 - `{"type": "friend", "op": "from" | "before", "date": ISO date}`: since when they are a friend, days in Japan time.
 
 NOT is the complement among current friends. A missing value makes every comparison false (but `exists_not`), so
-`none_of` and `is_not` hold only for those of whom something is known. Texts compare on `text_key`, through the
-fingerprint that the caller gives, because the texts themselves are not stored readably.
+`none_of` and `is_not` hold only for those of whom something is known. Numbers compare as the decimals that are written,
+as PostgreSQL's NUMERIC does: 1e23 as a binary fraction is not 10**23. Texts compare on `text_key`, through the fingerprint
+that the caller gives (it normalises by `text_key`), because the texts themselves are not stored readably.
 """
 
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Protocol
 
 Rule = dict[str, Any]
@@ -133,8 +135,11 @@ def _attribute(rule: Rule, person: Person, words: Vocabulary, fingerprint: Finge
         return (value is not None) == (rule["op"] == "exists")
     if value is None:
         return False
-    wanted = fingerprint(text_key(rule["value"])) if entry.kind == "text" else rule["value"]
-    return _compare(rule["op"], value, wanted)
+    if entry.kind == "number":
+        bounds = rule["value"] if rule["op"] == "between" else [rule["value"]]
+        decimals = [Decimal(str(bound)) for bound in bounds]
+        return _compare(rule["op"], Decimal(str(value)), decimals if rule["op"] == "between" else decimals[0])
+    return _compare(rule["op"], value, fingerprint(rule["value"]) if entry.kind == "text" else rule["value"])
 
 
 def usable_scalar(kind: str, value: Any) -> Any:

@@ -1,6 +1,6 @@
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 
 class FlowForm(FlaskForm):
@@ -8,7 +8,7 @@ class FlowForm(FlaskForm):
         "シナリオの名前",
         filters=[lambda text: text.strip() if text else text],
         validators=[
-            InputRequired("シナリオの名前を入力してください。"),
+            DataRequired("シナリオの名前を入力してください。"),
             Length(max=80, message="シナリオの名前は80文字までにしてください。"),
         ],
     )

@@ -1,6 +1,7 @@
 """A staff member's browser for tests: signs in, carries CSRF tokens, and checks every page it fetches."""
 
 import re
+from contextvars import Context
 from html.parser import HTMLParser
 
 from flask import Flask
@@ -15,15 +16,22 @@ class StaffClient:
     def __init__(self, app: Flask) -> None:
         self._client = app.test_client()
 
+    def open(self, path: str, **more) -> TestResponse:
+        """One request as a server sees it: without the application context that the test itself stands in.
+
+        Flask would reuse that one, and with it `g`, in which Flask-Login and Flask-WTF keep what belongs to one request.
+        """
+        return Context().run(self._client.open, path, **more)
+
     def sign_in(self, member: StaffMember) -> "StaffClient":
         token = self._token("/sign-in")
         data = {"email": member.email, "password": PASSWORD, "csrf_token": token}
-        answer = self._client.post("/sign-in", data=data)
+        answer = self.open("/sign-in", method="POST", data=data)
         assert answer.status_code == 302, "sign-in failed"
         return self
 
     def get(self, path: str, *, status: int = 200, **more) -> TestResponse:
-        answer = self._client.get(path, **more)
+        answer = self.open(path, **more)
         assert answer.status_code == status, f"GET {path}: {answer.status_code}, expected {status}"
         if answer.mimetype == "text/html":
             check_page(path, answer)
@@ -32,7 +40,7 @@ class StaffClient:
     def post(self, path: str, data: dict | None = None, *, status: int = 302, page: str | None = None, **more) -> TestResponse:
         """Submit a form; the CSRF token comes from `page` (default: the first page)."""
         body = {"csrf_token": self._token(page or "/"), **(data or {})}
-        answer = self._client.post(path, data=body, **more)
+        answer = self.open(path, method="POST", data=body, **more)
         assert answer.status_code == status, f"POST {path}: {answer.status_code}, expected {status}: {answer.text[:2000]}"
         if answer.mimetype == "text/html" and answer.status_code not in (301, 302, 303):
             check_page(path, answer)
@@ -41,12 +49,12 @@ class StaffClient:
     def json(self, method: str, path: str, body: object = None, *, status: int = 200) -> dict:
         """A call as page scripts make it."""
         headers = {"X-CSRFToken": self._token("/"), "Accept": "application/json"}
-        answer = self._client.open(path, method=method, json=body, headers=headers)
+        answer = self.open(path, method=method, json=body, headers=headers)
         assert answer.status_code == status, f"{method} {path}: {answer.status_code}, expected {status}: {answer.text[:500]}"
         return answer.get_json()
 
     def _token(self, page: str) -> str:
-        html = self._client.get(page, follow_redirects=True).text
+        html = self.open(page, follow_redirects=True).text
         return re.search(r'name="csrf-token" content="([^"]+)"', html).group(1)
 
 

@@ -27,8 +27,7 @@ def test_every_route_declares_a_permission_or_that_it_is_public(app):
     assert not undeclared, f"put @permission_required(…) or @open_to_public(reason) on {undeclared}"
 
 
-def test_nobody_who_is_not_signed_in_gets_past_a_guarded_route(app):
-    client = app.test_client()
+def test_nobody_who_is_not_signed_in_gets_past_a_guarded_route(app, client):
     app.config["WTF_CSRF_ENABLED"] = False
     try:
         for rule in _routes(app):
@@ -44,7 +43,6 @@ def test_nobody_who_is_not_signed_in_gets_past_a_guarded_route(app):
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_gets_403_exactly_where_it_lacks_the_permission(app, client, role):
     client.sign_in(make_staff(role))
-    browser = client._client
     app.config["WTF_CSRF_ENABLED"] = False
     try:
         for rule in _routes(app):
@@ -53,7 +51,7 @@ def test_a_role_gets_403_exactly_where_it_lacks_the_permission(app, client, role
                 continue
             allowed = all(may(role, permission) for permission in permissions)
             for method in rule.methods - {"OPTIONS", "HEAD"}:
-                status = browser.open(_path(rule), method=method).status_code
+                status = client.open(_path(rule), method=method).status_code
                 assert (status != 403) == allowed, f"{role} {method} {rule.rule}: {status}"
                 assert status < 500, f"{role} {method} {rule.rule}: {status}"
     finally:
