@@ -2,10 +2,12 @@
 
 from flask import Flask
 
+from app.audience import segment_views
 from app.audience.catalogue import CatalogueCache
 from app.broadcasts import delivery as broadcasts_delivery
 from app.broadcasts import views as broadcast_views
 from app.broadcasts.operations import BROADCASTS
+from app.broadcasts.queries import segment_is_used
 from app.demonstration import cli as demonstration_cli
 from app.exports import models as _exports  # noqa: F401 - its table belongs to the metadata
 from app.flows import cli as flows_cli
@@ -32,6 +34,7 @@ BLUEPRINTS = (
     flow_views.bp,
     health.bp,
     media_views.bp,
+    segment_views.bp,
     staff_views.bp,
     webhook.bp,
 )
@@ -41,6 +44,7 @@ COMMANDS = (demonstration_cli.demonstration, flows_cli.flows, staff_cli.staff)
 NAVIGATION = (
     Item("dashboard.show", "ホーム"),
     Item("flows.index", "シナリオ", Permission.FLOWS_READ, "利用者との会話を、部品をつないで作ります。"),
+    Item("segments.index", "セグメント", Permission.SEGMENTS_READ, "配信先を条件で決め、何人いるかを確かめます。"),
     Item("broadcasts.index", "配信", Permission.BROADCASTS_READ, "お知らせを、条件に合う人だけに送ります。"),
 )
 
@@ -51,6 +55,7 @@ def init_app(app: Flask) -> None:
     for command in COMMANDS:
         app.cli.add_command(command)
     app.extensions["navigation"] = Navigation(list(NAVIGATION))
+    app.extensions["segment_uses"] = [segment_is_used]
     app.extensions["turn_handlers"] = EventHandlers()
     register_own(app.extensions["turn_handlers"])
     app.extensions["turn_caches"] = TurnCaches(FlowCatalogue(), CatalogueCache())

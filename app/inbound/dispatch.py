@@ -57,6 +57,7 @@ def _take_turn(lease: Lease) -> Queued | None:
         late = conversation.last_occurred_ms is not None and event.occurred_ms < conversation.last_occurred_ms
         queued = _process(connection, lease, conversation.session_sealed, event)
         _close(connection, event, EventState.DONE, late)
+        crash_point("before_turn_commit")
         return queued
 
 
