@@ -9,7 +9,10 @@ from app.broadcasts import views as broadcast_views
 from app.broadcasts.operations import BROADCASTS
 from app.broadcasts.queries import segment_is_used
 from app.demonstration import cli as demonstration_cli
-from app.exports import models as _exports  # noqa: F401 - its table belongs to the metadata
+from app.exports import cli as exports_cli
+from app.exports import jobs as export_jobs
+from app.exports import views as export_views
+from app.exports.operations import EXPORTS
 from app.flows import cli as flows_cli
 from app.flows import editor as flow_editor
 from app.flows import views as flow_views
@@ -30,6 +33,7 @@ from app.web.navigation import Item, Navigation
 BLUEPRINTS = (
     broadcast_views.bp,
     dashboard.bp,
+    export_views.bp,
     flow_editor.bp,
     flow_views.bp,
     health.bp,
@@ -39,13 +43,14 @@ BLUEPRINTS = (
     webhook.bp,
 )
 
-COMMANDS = (demonstration_cli.demonstration, flows_cli.flows, staff_cli.staff)
+COMMANDS = (demonstration_cli.demonstration, exports_cli.exports, flows_cli.flows, staff_cli.staff)
 
 NAVIGATION = (
     Item("dashboard.show", "ホーム"),
     Item("flows.index", "シナリオ", Permission.FLOWS_READ, "利用者との会話を、部品をつないで作ります。"),
     Item("segments.index", "セグメント", Permission.SEGMENTS_READ, "配信先を条件で決め、何人いるかを確かめます。"),
     Item("broadcasts.index", "配信", Permission.BROADCASTS_READ, "お知らせを、条件に合う人だけに送ります。"),
+    Item("exports.index", "書き出し", Permission.EXPORTS_READ, "回答や利用者の一覧をCSVで受け取ります。"),
 )
 
 
@@ -69,4 +74,5 @@ def _register_duties(duties: Duties) -> None:
     duties.register(
         Duty(BROADCASTS, QueueNames.DELIVERY, broadcasts_delivery.is_due, broadcasts_delivery.drain_broadcasts)
     )
+    duties.register(Duty(EXPORTS, QueueNames.BACKGROUND, export_jobs.is_due, export_jobs.drain_exports))
     duties.register(Duty("outbox", QueueNames.CONVERSATION, sending.is_due, inbound_jobs.drain_outbox))

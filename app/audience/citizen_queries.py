@@ -159,8 +159,8 @@ def tag_counts(connection: Connection) -> dict[int, int]:
     """Option id → how many citizens have it, for all tags, in one pass over the citizens."""
     held = select(func.unnest(_citizen.c.options).label("option")).subquery()
     tags = select(Option.id).where(Option.kind == OptionKind.TAG)
-    rows = connection.execute(select(held.c.option, func.count()).where(held.c.option.in_(tags)).group_by(held.c.option))
-    return {option: count for option, count in rows}
+    counted = select(held.c.option, func.count().label("held")).where(held.c.option.in_(tags)).group_by(held.c.option)
+    return {row.option: row.held for row in connection.execute(counted)}
 
 
 def list_attributes(session: Session) -> list[Attribute]:

@@ -73,7 +73,7 @@ class _Checker:
         if set(rule) != {"not"}:
             self.add(path, "条件の形が正しくありません。")
         elif inside_not:
-            self.add(path, "「〜でない」を続けて重ねることはできません。")
+            self.add(path, "「でない」を続けて重ねることはできません。")
         else:
             self.rule(rule["not"], (*path, "not"), depth, inside_not=True)
 

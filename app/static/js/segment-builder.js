@@ -49,7 +49,7 @@ function groupBox(rule, depth, remove) {
       "div",
       { class: "rule-line" },
       make("div", { class: "rule-part" }, make("label", { for: howId, class: "rule-label" }, "下の条件の"), how),
-      make("label", { class: "rule-choice" }, negate, make("span", {}, "この組に当てはまらない人にする（〜でない）")),
+      make("label", { class: "rule-choice" }, negate, make("span", {}, "この組に当てはまらない人にする（でない）")),
     ),
     list,
     problem,
@@ -147,7 +147,7 @@ function show(answer, places) {
   if (answer.problems.length) say("—", "条件がそろうと、当てはまる人数をここに表示します。");
   else {
     const [count, total] = [answer.count, answer.total].map((number) => number.toLocaleString("ja-JP"));
-    say(`${count}人`, `友だち${total}人のうち。${answer.text}`, answer.sample);
+    say(`${count}人`, `${answer.text}（友だち全員は${total}人）`, answer.sample);
   }
 }
 

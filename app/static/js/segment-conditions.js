@@ -11,7 +11,7 @@ const OPS = {
   gte: "以上である",
   lt: "より小さい",
   lte: "以下である",
-  between: "から…までの間である",
+  between: "この間である",
   exists: "分かっている",
   exists_not: "分かっていない",
   has_any: "のどれかがある",

@@ -1,0 +1,1 @@
+"""The parts of lint; ``inspect.lint`` puts them together."""
