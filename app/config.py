@@ -45,7 +45,7 @@ class Settings:
 
     @property
     def secure_cookies(self) -> bool:
-        """Secure follows PUBLIC_URL; the demonstration is opened by http://localhost, where not every browser takes such a cookie."""
+        """Secure follows PUBLIC_URL. Not in the demonstration: on http://localhost not every browser takes such a cookie."""
         return self.public_url.startswith("https://") and self.mode == "production"
 
 

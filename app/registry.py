@@ -2,8 +2,13 @@
 
 from flask import Flask
 
-from app.audience import segment_views
+from app.audience import attributes_views, citizens_views, segment_views
+from app.audience import cli as audience_cli
+from app.audience import jobs as audience_jobs
 from app.audience.catalogue import CatalogueCache
+from app.audience.messages_panel import messages_panel
+from app.audience.operations import read_user_id
+from app.audience.panels import CitizenPanel
 from app.broadcasts import delivery as broadcasts_delivery
 from app.broadcasts import views as broadcast_views
 from app.broadcasts.operations import BROADCASTS
@@ -15,8 +20,10 @@ from app.exports import views as export_views
 from app.exports.operations import EXPORTS
 from app.flows import cli as flows_cli
 from app.flows import editor as flow_editor
+from app.flows import results as flow_results
 from app.flows import views as flow_views
 from app.flows.catalogue import FlowCatalogue
+from app.flows.citizen_panel import answers_panel
 from app.inbound import jobs as inbound_jobs
 from app.inbound import leases, webhook
 from app.maintenance import dashboard, health
@@ -31,10 +38,13 @@ from app.turns.operations import TurnCaches
 from app.web.navigation import Item, Navigation
 
 BLUEPRINTS = (
+    attributes_views.bp,
     broadcast_views.bp,
+    citizens_views.bp,
     dashboard.bp,
     export_views.bp,
     flow_editor.bp,
+    flow_results.bp,
     flow_views.bp,
     health.bp,
     media_views.bp,
@@ -43,11 +53,13 @@ BLUEPRINTS = (
     webhook.bp,
 )
 
-COMMANDS = (demonstration_cli.demonstration, exports_cli.exports, flows_cli.flows, staff_cli.staff)
+COMMANDS = (audience_cli.segments, demonstration_cli.demonstration, exports_cli.exports, flows_cli.flows, staff_cli.staff)
 
 NAVIGATION = (
     Item("dashboard.show", "ホーム"),
     Item("flows.index", "シナリオ", Permission.FLOWS_READ, "利用者との会話を、部品をつないで作ります。"),
+    Item("citizens.index", "利用者", Permission.CITIZENS_READ, "友だちになった人の属性、タグ、回答を確かめます。"),
+    Item("attributes.index", "属性・タグ", Permission.SEGMENTS_READ, "居住地区や年代など、知っておくことを決めます。"),
     Item("segments.index", "セグメント", Permission.SEGMENTS_READ, "配信先を条件で決め、何人いるかを確かめます。"),
     Item("broadcasts.index", "配信", Permission.BROADCASTS_READ, "お知らせを、条件に合う人だけに送ります。"),
     Item("exports.index", "書き出し", Permission.EXPORTS_READ, "回答や利用者の一覧をCSVで受け取ります。"),
@@ -60,6 +72,11 @@ def init_app(app: Flask) -> None:
     for command in COMMANDS:
         app.cli.add_command(command)
     app.extensions["navigation"] = Navigation(list(NAVIGATION))
+    app.extensions["citizen_panels"] = [
+        CitizenPanel(Permission.ANSWERS_READ, answers_panel),
+        CitizenPanel(Permission.CITIZENS_READ, messages_panel),
+    ]
+    app.extensions["read_user_id"] = read_user_id
     app.extensions["segment_uses"] = [segment_is_used]
     app.extensions["turn_handlers"] = EventHandlers()
     register_own(app.extensions["turn_handlers"])
@@ -68,11 +85,8 @@ def init_app(app: Flask) -> None:
 
 
 def _register_duties(duties: Duties) -> None:
-    duties.register(
-        Duty(webhook.CONVERSATIONS, QueueNames.CONVERSATION, leases.is_due, inbound_jobs.drain_conversations)
-    )
-    duties.register(
-        Duty(BROADCASTS, QueueNames.DELIVERY, broadcasts_delivery.is_due, broadcasts_delivery.drain_broadcasts)
-    )
+    duties.register(Duty(webhook.CONVERSATIONS, QueueNames.CONVERSATION, leases.is_due, inbound_jobs.drain_conversations))
+    duties.register(Duty(BROADCASTS, QueueNames.DELIVERY, broadcasts_delivery.is_due, broadcasts_delivery.drain_broadcasts))
     duties.register(Duty(EXPORTS, QueueNames.BACKGROUND, export_jobs.is_due, export_jobs.drain_exports))
+    duties.register(Duty(audience_jobs.PROFILES, QueueNames.BACKGROUND, audience_jobs.is_due, audience_jobs.fetch_profiles))
     duties.register(Duty("outbox", QueueNames.CONVERSATION, sending.is_due, inbound_jobs.drain_outbox))

@@ -13,10 +13,10 @@ from pathlib import Path
 import psycopg
 
 from runner.migrations import has_accounts, is_current
-from runner.places import Places, find_places
+from runner.places import find_places
 from runner.postgres import OWNER, Passwords, Postgres, locked
 from runner.postgres import STOP_SIGNAL as POSTGRES_STOP
-from runner.settings import application_environ, own_secrets
+from runner.settings import application_environ, keep_for_the_command_line, own_secrets
 from runner.supervisor import Program, Supervisor
 from runner.valkey import STOP_SIGNAL as VALKEY_STOP
 from runner.valkey import Valkey
@@ -74,6 +74,7 @@ class Run:
         services = self._start_databases()
         self.environ = application_environ(self.places, self.secrets, services)
         self._check_ports()
+        keep_for_the_command_line(self.places, self.environ)
         if not is_current(self.environ["DATABASE_URL"], ROOT / "migrations"):
             self._migrate()
         # The pages first: on two cores seven programs that load at once keep each other waiting.

@@ -8,7 +8,10 @@ from alembic.script import ScriptDirectory
 
 
 def is_current(database_url: str, folder: Path) -> bool:
-    """Does the database stand at the newest migration? False also if the database has no tables yet. Raises psycopg.OperationalError if it cannot be reached."""
+    """Does the database stand at the newest migration? False also if it has no tables yet.
+
+    Raises psycopg.OperationalError if it cannot be reached.
+    """
     config = Config()
     config.set_main_option("script_location", str(folder))
     heads = set(ScriptDirectory.from_config(config).get_heads())

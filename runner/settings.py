@@ -8,6 +8,26 @@ from pathlib import Path
 from runner.places import Places
 
 ENV_FILE = "kairan.env"
+_APPLICATION = frozenset(
+    [
+        "KAIRAN_MODE",
+        "DATABASE_URL",
+        "MIGRATION_DATABASE_URL",
+        "REDIS_URL",
+        "LINE_API_URL",
+        "LINE_DATA_API_URL",
+        "LINE_CHANNEL_SECRET",
+        "LINE_CHANNEL_ACCESS_TOKEN",
+        "SECRET_KEY",
+        "ENCRYPTION_KEYS",
+        "KEY_STORE",
+        "KAIRAN_STORE",
+        "PUBLIC_URL",
+        "PORT",
+        "SIMULATOR_PORT",
+        "DEMO_CITY",
+    ]
+)
 
 
 def read_env_file(path: Path) -> dict[str, str]:
@@ -19,6 +39,16 @@ def read_env_file(path: Path) -> dict[str, str]:
             if separator and not line.lstrip().startswith("#"):
                 values[name.strip()] = value.strip().strip('"')
     return values
+
+
+def keep_for_the_command_line(places: Places, environ: dict[str, str]) -> None:
+    """`var/run.env`: what `flask --app wsgi …` on this machine needs to know of the running installation."""
+    partial = places.var / "run.env.partial"
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)
+    names = sorted(name for name in environ if name in _APPLICATION)
+    partial.write_text("".join(f"{name}={environ[name]}\n" for name in names))
+    partial.replace(places.var / "run.env")
 
 
 def own_secrets(places: Places) -> dict[str, str]:

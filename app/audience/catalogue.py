@@ -1,16 +1,14 @@
 """Attributes, choices and tags as the hot paths need them: read together, kept for half a second per process."""
 
 import threading
-
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
-from app.clock import monotonic
-
 from app.audience.models import Attribute, AttributeKind, Option, OptionKind
+from app.clock import monotonic
 
 _SECONDS = 0.5
 

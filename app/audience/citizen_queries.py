@@ -71,13 +71,15 @@ def list_citizens(connection: Connection, wanted: CitizenFilter, offset: int, li
     return _opened(connection.execute(_rows(wanted).offset(offset).limit(limit)).all())
 
 
-def search_citizens(connection: Connection, wanted: CitizenFilter, name: str) -> tuple[list[CitizenRow], bool]:
+def search_citizens(
+    connection: Connection, wanted: CitizenFilter, name: str, bound: int = NAME_BOUND
+) -> tuple[list[CitizenRow], bool]:
     """Those whose name contains `name` (width and case do not matter), and whether some names were left unopened."""
-    named = _rows(wanted).where(_identity.c.display_name_sealed.is_not(None)).limit(NAME_BOUND + 1)
+    named = _rows(wanted).where(_identity.c.display_name_sealed.is_not(None)).limit(bound + 1)
     rows = connection.execute(named).all()
     wanted_key = text_key(name)
-    found = [row for row in _opened(rows[:NAME_BOUND]) if wanted_key in text_key(row.name or "")]
-    return found, len(rows) > NAME_BOUND
+    found = [row for row in _opened(rows[:bound]) if wanted_key in text_key(row.name or "")]
+    return found, len(rows) > bound
 
 
 def _rows(wanted: CitizenFilter) -> Any:

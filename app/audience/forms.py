@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.audience.models import AttributeKind
@@ -80,7 +81,7 @@ class AttributeForm(NamedForm):
     name = _name_field("属性の名前")
     kind = RadioField(
         "種類",
-        choices=list(AttributeKind.NAMES.items()),
+        choices=[SelectChoice(kind, name) for kind, name in AttributeKind.NAMES.items()],
         default=AttributeKind.CHOICE,
         validators=[InputRequired("種類を選んでください。")],
     )

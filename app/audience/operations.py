@@ -69,6 +69,12 @@ def _state(connection: Connection, keys: Keys, row: Any) -> CitizenState:
     return state
 
 
+def read_user_id(connection: Connection, keys: Keys, citizen_id: uuid.UUID) -> str:
+    """The LINE user id, opened for one call."""
+    sealed = connection.scalar(select(_identity.c.user_id_sealed).where(_identity.c.citizen_id == citizen_id))
+    return keys.open(_USER_ID, citizen_id, sealed).decode()
+
+
 def _by_index(index: bytes) -> Any:
     return _locked().where(_identity.c.user_index == index)
 
@@ -123,9 +129,7 @@ def add_citizens(
     return [known.get(index) or ids[index] for index in indexes]
 
 
-def save_citizen(
-    connection: Connection, keys: Keys, state: CitizenState, catalogue: Catalogue, seen_at: datetime | None
-) -> None:
+def save_citizen(connection: Connection, keys: Keys, state: CitizenState, catalogue: Catalogue, seen_at: datetime | None) -> None:
     """Write what changed. `seen_at` is when the citizen was heard of; None if staff made the change."""
     seen = {"last_seen_at": seen_at} if seen_at else {}
     connection.execute(
@@ -145,17 +149,13 @@ def save_citizen(
     state.new_texts.clear()
 
 
-def _save_text(
-    connection: Connection, keys: Keys, citizen_id: uuid.UUID, attribute_id: uuid.UUID, value: str | None
-) -> None:
+def _save_text(connection: Connection, keys: Keys, citizen_id: uuid.UUID, attribute_id: uuid.UUID, value: str | None) -> None:
     where = (_text.c.citizen_id == citizen_id) & (_text.c.attribute_id == attribute_id)
     connection.execute(delete(_text).where(where))
     if value is not None:
         row_id = new_id()
         sealed = keys.seal(_TEXT, row_id, value.encode(), purpose=CITIZEN, owner=citizen_id)
-        connection.execute(
-            upsert(_text).values(id=row_id, citizen_id=citizen_id, attribute_id=attribute_id, value_sealed=sealed)
-        )
+        connection.execute(upsert(_text).values(id=row_id, citizen_id=citizen_id, attribute_id=attribute_id, value_sealed=sealed))
 
 
 def put_tag(state: CitizenState, catalogue: Catalogue, tag: str) -> None:
@@ -203,7 +203,9 @@ def save_profile(connection: Connection, keys: Keys, citizen_id: uuid.UUID, disp
     )
 
 
-def create_attribute(session: Session, name: str, kind: str, choices: list[tuple[str | None, str]], key: str | None = None) -> Attribute:
+def create_attribute(
+    session: Session, name: str, kind: str, choices: list[tuple[str | None, str]], key: str | None = None
+) -> Attribute:
     """A new attribute at the end of the list; `choices` are (key or None, name) pairs."""
     attribute = Attribute(key=key or new_key("a"), name=name, kind=kind, position=_next(session, Attribute.position))
     session.add(attribute)

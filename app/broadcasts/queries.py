@@ -29,12 +29,8 @@ class Progress:
         return self.total - self.done
 
 
-def get_broadcast_by_id_and_department(
-    session: Session, broadcast_id: uuid.UUID, department_id: uuid.UUID
-) -> Broadcast | None:
-    return session.scalar(
-        select(Broadcast).where(Broadcast.id == broadcast_id, Broadcast.department_id == department_id)
-    )
+def get_broadcast_by_id_and_department(session: Session, broadcast_id: uuid.UUID, department_id: uuid.UUID) -> Broadcast | None:
+    return session.scalar(select(Broadcast).where(Broadcast.id == broadcast_id, Broadcast.department_id == department_id))
 
 
 def list_broadcasts(session: Session, department_id: uuid.UUID, limit: int, offset: int) -> list[Broadcast]:
@@ -67,9 +63,7 @@ def read_progress(session: Session, broadcast: Broadcast) -> Progress:
     )
     by_state = {state: int(count) for state, count in rows}
     gone = session.scalar(
-        select(func.count()).where(
-            BroadcastException.broadcast_id == broadcast.id, BroadcastException.reason == "gone"
-        )
+        select(func.count()).where(BroadcastException.broadcast_id == broadcast.id, BroadcastException.reason == "gone")
     )
     return Progress(
         total=broadcast.recipient_count or 0,

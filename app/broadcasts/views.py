@@ -47,9 +47,7 @@ def index() -> str:
     page = requested_page(queries.count_broadcasts(db.session, current_user.department_id))
     broadcasts = queries.list_broadcasts(db.session, current_user.department_id, page.size, page.offset)
     segments = queries.segment_names(db.session, current_user.department_id)
-    return render_template(
-        "broadcasts/index.html", broadcasts=broadcasts, page=page, segments=segments, names=STATUS_NAMES
-    )
+    return render_template("broadcasts/index.html", broadcasts=broadcasts, page=page, segments=segments, names=STATUS_NAMES)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -87,8 +85,7 @@ def _compose(broadcast: Broadcast | None):
 
 def _form_data(broadcast: Broadcast) -> dict[str, Any]:
     bubbles = [
-        {"kind": bubble["type"], "text": bubble.get("text", ""), "media": bubble.get("media", "")}
-        for bubble in broadcast.bubbles
+        {"kind": bubble["type"], "text": bubble.get("text", ""), "media": bubble.get("media", "")} for bubble in broadcast.bubbles
     ]
     segment = str(broadcast.segment_id) if broadcast.segment_id else ""
     return {

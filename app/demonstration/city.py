@@ -93,7 +93,7 @@ def _create_citizens(session: Session, catalogue: dict[str, Any], line_url: str)
         for entry in catalogue["attributes"]
         if entry["kind"] == "choice"
     }
-    people = invent(CITIZENS, choices, [tag["key"] for tag in catalogue["tags"]])
+    people = invent(CITIZENS, _data("names.json"), choices, [tag["key"] for tag in catalogue["tags"]])
     user_ids = make_friends(line_url, [person.name for person in people])
     connection, moment = session.connection(), now()
     known = read_catalogue(connection)
@@ -116,7 +116,10 @@ def _segment(session: Session, department_id: uuid.UUID, name: str, rule: dict[s
 
 
 def _broadcast(session: Session, department_id: uuid.UUID, segment: Segment) -> None:
-    text = "【実演】防災訓練のお知らせです。\n市内の全部の小学校で避難訓練をします。日時は広報紙でお知らせします。\nこれは実演用の架空の市のお知らせです。"
+    text = (
+        "【実演】防災訓練のお知らせです。\n市内の全部の小学校で避難訓練をします。日時は広報紙でお知らせします。\n"
+        "これは実演用の架空の市のお知らせです。"
+    )
     broadcast = broadcasts.create_draft(session, "防災訓練のお知らせ", department_id, None)
     broadcasts.change_draft(session, broadcast, broadcast.title, segment.id, [{"type": "text", "text": text}])
     broadcasts.start_sending(session, broadcast, None, broadcasts.count_recipients(session, broadcast))

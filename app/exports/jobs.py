@@ -64,9 +64,7 @@ def _write(export_id: uuid.UUID, kind: str, parameters: dict[str, str], encoding
             message = "読めないデータが見つかりました。システム管理者に知らせてください。"
             _note(export_id, state=ExportState.FAILED, error=message)
             return
-    _note(
-        export_id, state=ExportState.DONE, byte_size=size, done_rows=source.total, replaced=report.to_json(), finished_at=now()
-    )
+    _note(export_id, state=ExportState.DONE, byte_size=size, done_rows=source.total, replaced=report.to_json(), finished_at=now())
 
 
 def _rows(export_id: uuid.UUID, source: sources.Source) -> Iterator[list[str]]:

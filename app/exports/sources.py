@@ -41,9 +41,9 @@ def answers(connection: Connection, keys: Keys, flow_id: uuid.UUID) -> Source:
 
 
 def _answer_chunks(connection: Connection, keys: Keys, flow_id: uuid.UUID, questions: list[str]) -> Iterator[list[list[str]]]:
-    rows = select(
-        Response.id, Response.citizen_id, Response.started_at, Response.ended_at, Response.ended_because
-    ).where(Response.flow_id == flow_id)
+    rows = select(Response.id, Response.citizen_id, Response.started_at, Response.ended_at, Response.ended_because).where(
+        Response.flow_id == flow_id
+    )
     for responses in _streamed(connection, rows.order_by(Response.id)):
         given = _open_answers(connection, keys, [response.id for response in responses])
         yield [

@@ -1,7 +1,6 @@
 """Published flows as the engine meets them. Versions never change, so each is parsed once per process."""
 
 import threading
-
 import uuid
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -9,9 +8,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from app.clock import monotonic
-
-from app.flows.engine.model import Definition
 from app.flows.engine.definition import parse
+from app.flows.engine.model import Definition
 from app.flows.engine.triggers import TriggerIndex
 from app.flows.models import Flow, FlowVersion
 

@@ -3,7 +3,6 @@
 import json
 import uuid
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -23,18 +22,16 @@ class RevisionConflict(Exception):  # noqa: N818
     """Somebody else saved the draft after it was read."""
 
 
-def create_flow(session: Session, name: str, department_id: uuid.UUID, staff_id: uuid.UUID | None, draft: dict | None = None) -> Flow:
-    flow = Flow(
-        name=name, department_id=department_id, draft=draft or EMPTY_DRAFT, layout={"nodes": {}}, saved_by=staff_id
-    )
+def create_flow(
+    session: Session, name: str, department_id: uuid.UUID, staff_id: uuid.UUID | None, draft: dict | None = None
+) -> Flow:
+    flow = Flow(name=name, department_id=department_id, draft=draft or EMPTY_DRAFT, layout={"nodes": {}}, saved_by=staff_id)
     session.add(flow)
     session.flush()
     return flow
 
 
-def save_draft(
-    session: Session, flow: Flow, base_revision: int, definition: dict, layout: dict, staff_id: uuid.UUID
-) -> None:
+def save_draft(session: Session, flow: Flow, base_revision: int, definition: dict, layout: dict, staff_id: uuid.UUID) -> None:
     """Replace the draft if nobody saved since `base_revision`. Raises RevisionConflict."""
     changed = session.execute(
         update(Flow)
@@ -50,9 +47,7 @@ def publish_flow(session: Session, flow: Flow, summary: str, staff_id: uuid.UUID
     """Freeze the draft into the next version and make it what citizens meet. The caller has linted it."""
     session.execute(select(Flow.id).where(Flow.id == flow.id).with_for_update())
     last = session.scalar(select(func.max(FlowVersion.number)).where(FlowVersion.flow_id == flow.id))
-    version = FlowVersion(
-        flow_id=flow.id, number=(last or 0) + 1, definition=flow.draft, summary=summary, published_by=staff_id
-    )
+    version = FlowVersion(flow_id=flow.id, number=(last or 0) + 1, definition=flow.draft, summary=summary, published_by=staff_id)
     session.add(version)
     session.flush()
     flow.published_version_id = version.id
@@ -99,9 +94,7 @@ def _ensure_response(
     department = select(Flow.department_id).where(Flow.id == flow_id).scalar_subquery()
     connection.execute(
         insert(Response.__table__)
-        .values(
-            id=run, flow_id=flow_id, version_id=version_id, department_id=department, citizen_id=citizen_id, started_at=at
-        )
+        .values(id=run, flow_id=flow_id, version_id=version_id, department_id=department, citizen_id=citizen_id, started_at=at)
         .on_conflict_do_nothing(index_elements=["id"])
     )
 

@@ -18,9 +18,7 @@ from app.media.store import read_sealed, write_sealed
 VARIANTS = ("original", "preview")
 
 
-def add_picture(
-    session: Session, data: bytes, name: str, department_id: uuid.UUID, staff_id: uuid.UUID | None
-) -> MediaFile:
+def add_picture(session: Session, data: bytes, name: str, department_id: uuid.UUID, staff_id: uuid.UUID | None) -> MediaFile:
     """Keep a picture that staff chose. Raises PictureRefused."""
     picture = prepare(data)
     file_id = new_id()
@@ -51,9 +49,7 @@ def get_media_by_token(session: Session, token: str) -> MediaFile | None:
 
 
 def get_media_by_id_and_department(session: Session, file_id: uuid.UUID, department_id: uuid.UUID) -> MediaFile | None:
-    return session.scalar(
-        select(MediaFile).where(MediaFile.id == file_id, MediaFile.department_id == department_id)
-    )
+    return session.scalar(select(MediaFile).where(MediaFile.id == file_id, MediaFile.department_id == department_id))
 
 
 def list_media(session: Session, department_id: uuid.UUID, limit: int = 100) -> list[MediaFile]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, text, update
 
-from app.audience.models import CitizenIdentity
 from app.clock import now
 from app.crypto import CITIZEN, Keys
 from app.ids import new_id
@@ -18,7 +17,6 @@ from app.outbox.rules import TRY_SECONDS, Attempt, Method, Outcome, Verdict, cho
 _box = OutboxMessage.__table__
 _MESSAGES = "outbox_message.messages_sealed"
 _TOKEN = "outbox_message.reply_token_sealed"  # noqa: S105 - a column's name
-_USER_ID = "citizen_identity.user_id_sealed"
 ORDER_SECONDS = 60
 
 
@@ -155,12 +153,6 @@ def settle(connection: Connection, message: Queued, method: Method, outcome: Out
     if detail:
         values["error"] = detail
     connection.execute(update(_box).where(_box.c.id == message.id).values(values))
-
-
-def read_user_id(connection: Connection, keys: Keys, citizen_id: uuid.UUID) -> str:
-    """The LINE user id, opened for one call."""
-    sealed = connection.scalar(select(CitizenIdentity.user_id_sealed).where(CitizenIdentity.citizen_id == citizen_id))
-    return keys.open(_USER_ID, citizen_id, sealed).decode()
 
 
 def _seal(keys: Keys, place: str, row_id: uuid.UUID, citizen_id: uuid.UUID, plain: str) -> bytes:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from flask import current_app
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -16,7 +17,7 @@ from app.extensions import db
 from app.line.client import line_client
 from app.line.errors import LineError
 from app.outbox.models import OutboxMessage, OutboxState
-from app.outbox.operations import Queued, claim_due, claim_one, read_user_id, settle
+from app.outbox.operations import Queued, claim_due, claim_one, settle
 from app.outbox.rules import Attempt, Method, Outcome, Verdict, is_too_old, judge
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,8 @@ def _try(message: Queued, attempt: Attempt) -> LineError | None:
             line.reply(message.reply_token, message.messages)
         else:
             with db.engine.connect() as connection:
-                user_id = read_user_id(connection, keys(), message.citizen_id)
+                # Registered by the package that knows who citizens are.
+                user_id = current_app.extensions["read_user_id"](connection, keys(), message.citizen_id)
             line.push(user_id, message.messages, str(message.id))
     except LineError as error:
         return error

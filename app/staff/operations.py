@@ -17,6 +17,7 @@ def _nobody() -> str:
     """Verified against when there is no such account, so that both answers take the same time."""
     return _hasher.hash("nobody has this password")
 
+
 MINIMUM_PASSWORD = 12
 
 

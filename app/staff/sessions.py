@@ -79,9 +79,7 @@ class DatabaseSessionInterface(SessionInterface):
             return
         token = session.token or secrets.token_urlsafe(32)
         self._store(token, session)
-        response.set_cookie(
-            COOKIE, token, httponly=True, secure=app.config["SESSION_COOKIE_SECURE"], samesite="Lax", path="/"
-        )
+        response.set_cookie(COOKIE, token, httponly=True, secure=app.config["SESSION_COOKIE_SECURE"], samesite="Lax", path="/")
 
     def _store(self, token: str, session: DatabaseSession) -> None:
         moment = now()

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.editor.harness import Peer, Table, running
-from tests.kit.browser import chromium_path
 
 STEP_MS = 5_000
 
@@ -29,15 +28,11 @@ def address(table: Table) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def context() -> Iterator[BrowserContext]:
+def context(chromium: Browser) -> Iterator[BrowserContext]:
     """One for all tests: each opens a tab of its own, whose session storage is its own too."""
-    path = chromium_path()
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield chromium.new_context(reduced_motion="reduce")
-        chromium.close()
+    context = chromium.new_context(reduced_motion="reduce")
+    yield context
+    context.close()
 
 
 @dataclass

@@ -100,7 +100,12 @@ def check_page(path: str, answer: TestResponse) -> None:
     assert not doubled, f"{path}: ids used twice: {doubled}"
     assert not page.inline, f"{path}: inline script, style or handler {page.inline}; put it into a file"
     for control in page.controls:
-        named = control["inside_label"] or control.get("id") in page.labels or control.get("aria-label") or control.get("aria-labelledby")
+        named = (
+            control["inside_label"]
+            or control.get("id") in page.labels
+            or control.get("aria-label")
+            or control.get("aria-labelledby")
+        )
         assert named, f"{path}: a control without a label: {control}"
     assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
     assert answer.headers["X-Frame-Options"] == "DENY"

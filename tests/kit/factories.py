@@ -26,7 +26,9 @@ def make_staff(role: Role = Role.SYSTEM_ADMINISTRATOR, *, email: str | None = No
     return member
 
 
-def make_attribute(key: str, kind: str = "choice", *, name: str | None = None, choices: dict[str, str] | None = None) -> Attribute:
+def make_attribute(
+    key: str, kind: str = "choice", *, name: str | None = None, choices: dict[str, str] | None = None
+) -> Attribute:
     attribute = audience.create_attribute(db.session, name or key, kind, list((choices or {}).items()), key)
     db.session.commit()
     return attribute
@@ -63,7 +65,9 @@ def make_citizen(
     return state.id
 
 
-def make_flow(draft: dict | None = None, *, name: str = "試験のシナリオ", publish: bool = False, staff: StaffMember | None = None) -> Flow:
+def make_flow(
+    draft: dict | None = None, *, name: str = "試験のシナリオ", publish: bool = False, staff: StaffMember | None = None
+) -> Flow:
     department = staff.department_id if staff else create_department("広報課").id
     flow = flows.create_flow(db.session, name, department, staff.id if staff else None, draft)
     if publish:

@@ -53,7 +53,9 @@ class LineStandIn:
 
 
 @contextmanager
-def running_line(webhook_url: str = "http://127.0.0.1:9/line/webhook", app_url: str = "http://127.0.0.1:9") -> Iterator[LineStandIn]:
+def running_line(
+    webhook_url: str = "http://127.0.0.1:9/line/webhook", app_url: str = "http://127.0.0.1:9"
+) -> Iterator[LineStandIn]:
     folder, port = tempfile.mkdtemp(prefix="kt-line-"), free_port()
     command = [
         sys.executable, "-m", "line_simulator", "--port", str(port), "--state", folder, "--webhook-url", webhook_url,

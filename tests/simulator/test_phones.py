@@ -1,26 +1,23 @@
 """The phones in a real browser."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.simulator.kit import PICTURE, Receiver, Simulator, text
 from tests.simulator.test_richmenus import drawn, menu_object, upload
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = pytest.mark.browser
 QUICK = {"items": [{"type": "action", "action": {"type": "message", "label": "はい", "text": "はい、そうです"}}]}
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_context(viewport={"width": 1280, "height": 900}, locale="ja-JP", reduced_motion="reduce")
-        browser.close()
+def browser(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="ja-JP", reduced_motion="reduce")
+    yield context
+    context.close()
 
 
 @pytest.fixture
