@@ -30,6 +30,9 @@ from app.maintenance import dashboard, health
 from app.media import views as media_views
 from app.outbox import sending
 from app.queues import Duties, Duty, QueueNames
+from app.richmenus import jobs as richmenu_jobs
+from app.richmenus import views as richmenu_views
+from app.richmenus.operations import RICH_MENUS
 from app.staff import cli as staff_cli
 from app.staff import views as staff_views
 from app.staff.roles import Permission
@@ -48,6 +51,7 @@ BLUEPRINTS = (
     flow_views.bp,
     health.bp,
     media_views.bp,
+    richmenu_views.bp,
     segment_views.bp,
     staff_views.bp,
     webhook.bp,
@@ -62,6 +66,7 @@ NAVIGATION = (
     Item("attributes.index", "属性・タグ", Permission.SEGMENTS_READ, "居住地区や年代など、知っておくことを決めます。"),
     Item("segments.index", "セグメント", Permission.SEGMENTS_READ, "配信先を条件で決め、何人いるかを確かめます。"),
     Item("broadcasts.index", "配信", Permission.BROADCASTS_READ, "お知らせを、条件に合う人だけに送ります。"),
+    Item("rich_menus.index", "リッチメニュー", Permission.RICH_MENUS_READ, "トーク画面の下に出るメニューを作ります。"),
     Item("exports.index", "書き出し", Permission.EXPORTS_READ, "回答や利用者の一覧をCSVで受け取ります。"),
 )
 
@@ -89,4 +94,5 @@ def _register_duties(duties: Duties) -> None:
     duties.register(Duty(BROADCASTS, QueueNames.DELIVERY, broadcasts_delivery.is_due, broadcasts_delivery.drain_broadcasts))
     duties.register(Duty(EXPORTS, QueueNames.BACKGROUND, export_jobs.is_due, export_jobs.drain_exports))
     duties.register(Duty(audience_jobs.PROFILES, QueueNames.BACKGROUND, audience_jobs.is_due, audience_jobs.fetch_profiles))
+    duties.register(Duty(RICH_MENUS, QueueNames.MEDIA, richmenu_jobs.is_due, richmenu_jobs.drain_rich_menus))
     duties.register(Duty("outbox", QueueNames.CONVERSATION, sending.is_due, inbound_jobs.drain_outbox))

@@ -1,6 +1,7 @@
 """What pages read of citizens and segments.
 
-Names are sealed and have no index, so they are searched by opening those in question. That is bounded: see `NAME_BOUND`.
+Names are sealed and have no index, so they are searched by opening those in question. That is bounded by `NAME_BOUND`: so many
+take about 0.7 s when their keys are read from the key store, 0.3 s when a process has them already.
 """
 
 import uuid

@@ -121,7 +121,7 @@ def choice_options(rule: Rule, words: Vocabulary) -> frozenset[int]:
 def _friend(rule: Rule, person: Person, words: Vocabulary, _: Fingerprint) -> bool:
     if person.followed_at is None:
         return False
-    return (person.followed_at >= midnight(rule["date"])) == (rule["op"] == "from")
+    return bool((person.followed_at >= midnight(rule["date"])) == (rule["op"] == "from"))
 
 
 def _attribute(rule: Rule, person: Person, words: Vocabulary, fingerprint: Fingerprint) -> bool:
@@ -132,7 +132,7 @@ def _attribute(rule: Rule, person: Person, words: Vocabulary, fingerprint: Finge
         return _choice(rule, person, words, frozenset(entry.choices.values()))
     value = usable_scalar(entry.kind, person.scalars.get(rule["attribute"]))
     if rule["op"] in EXISTENCE_OPS:
-        return (value is not None) == (rule["op"] == "exists")
+        return bool((value is not None) == (rule["op"] == "exists"))
     if value is None:
         return False
     if entry.kind == "number":
@@ -152,7 +152,7 @@ def usable_scalar(kind: str, value: Any) -> Any:
 def _choice(rule: Rule, person: Person, words: Vocabulary, own: frozenset[int]) -> bool:
     known = bool(own & person.options)
     if rule["op"] in EXISTENCE_OPS:
-        return known == (rule["op"] == "exists")
+        return bool(known == (rule["op"] == "exists"))
     return known and has_options(rule["op"].removesuffix("_of"), choice_options(rule, words), person.options)
 
 

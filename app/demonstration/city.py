@@ -21,6 +21,7 @@ from app.demonstration.people import invent
 from app.demonstration.stand_in import make_friends
 from app.flows import operations as flows
 from app.flows.models import Flow
+from app.richmenus import operations as richmenus
 from app.staff.models import Department, StaffMember
 from app.staff.operations import create_department, create_staff_member
 from app.staff.roles import ROLE_NAMES, Role
@@ -62,7 +63,7 @@ def create_accounts(session: Session) -> Iterator[tuple[str, str, str]]:
 
 
 def create_city(session: Session, line_url: str) -> None:
-    """Attributes, tags, flows, citizens, segments, and a broadcast under way. Flushes; raises NoStandIn."""
+    """Attributes, tags, flows, a rich menu, citizens, segments, and a broadcast under way. Flushes; raises NoStandIn."""
     department = session.scalars(select(Department).where(Department.name == DEPARTMENT)).one()
     catalogue = _data("catalogue.json")
     for attribute in catalogue["attributes"]:
@@ -70,8 +71,8 @@ def create_city(session: Session, line_url: str) -> None:
         audience.create_attribute(session, attribute["name"], attribute["kind"], choices, attribute["key"])
     for tag in catalogue["tags"]:
         audience.create_tag(session, tag["name"], tag["key"])
-    for file, name in FLOWS:
-        _publish(session, department.id, name, _data(f"flows/{file}.json"))
+    published = {file: _publish(session, department.id, name, _data(f"flows/{file}.json")) for file, name in FLOWS}
+    _rich_menu(session, department.id, published)
     _create_citizens(session, catalogue, line_url)
     segments = [_segment(session, department.id, name, rule) for name, rule in SEGMENTS]
     _broadcast(session, department.id, segments[0])
@@ -85,6 +86,15 @@ def _publish(session: Session, department_id: uuid.UUID, name: str, document: di
     flow = flows.create_flow(session, name, department_id, None, document)
     flows.publish_flow(session, flow, "実演用の最初の版", None)
     return flow
+
+
+def _rich_menu(session: Session, department_id: uuid.UUID, published: dict[str, Flow]) -> None:
+    """`rich_menu.json` names the flows by their files."""
+    description = _data("rich_menu.json")
+    for tile in description["tiles"]:
+        if tile["action"]["type"] == "flow":
+            tile["action"]["flow"] = str(published[tile["action"]["flow"]].id)
+    richmenus.publish_menu(session, richmenus.create_menu(session, "ふだんのメニュー", description, department_id, None))
 
 
 def _create_citizens(session: Session, catalogue: dict[str, Any], line_url: str) -> None:

@@ -9,6 +9,7 @@ from app.demonstration.city import create_accounts, create_city, is_empty
 from app.demonstration.stand_in import NoStandIn
 from app.extensions import db
 from app.queues import nudge
+from app.richmenus.operations import RICH_MENUS
 
 demonstration = AppGroup("demonstration", help="The invented city of the demonstration.")
 
@@ -27,6 +28,7 @@ def create() -> None:
         raise click.ClickException("The stand-in for LINE does not answer; nothing was made.") from None
     db.session.commit()
     nudge(BROADCASTS)
+    nudge(RICH_MENUS)
     click.echo("実演用の市を作りました。職員のアカウント（パスワードはいま一度だけ表示します）：")
     for role, email, password in accounts:
         click.echo(f"  {role}　{email}　{password}")

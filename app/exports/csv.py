@@ -6,6 +6,7 @@ spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV In
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,9 +15,19 @@ UTF8, CP932 = "utf-8", "cp932"
 ENCODINGS = {UTF8: "UTF-8（最近のExcel、そのほかのソフト）", CP932: "Shift_JIS（古いExcelや庁内システム）"}
 BOM = b"\xef\xbb\xbf"
 GETA = "〓"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-# The characters that Windows writes for what Unicode's JIS tables call by another number.
-_AS_WINDOWS = str.maketrans({"〜": "～", "−": "－", "—": "―", "‖": "∥", "¢": "￠", "£": "￡", "¬": "￢"})
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Characters that look the same and of which CP932 has only the other: wave dash, minus, dash, parallel, Western signs.
+_AS_WINDOWS = str.maketrans(
+    {
+        "\u301c": "～", "\u2212": "－", "\u2014": "―", "\u2016": "∥", "\u00a2": "￠", "\u00a3": "￡", "\u00ac": "￢",
+        "\u00a5": "￥", "\u203e": "￣", "\u00a6": "￤", "\u00c5": "\u212b",
+    }
+)  # fmt: skip
+# か + ゛ as some phones write が. Only such sequences are composed: NFC of the whole text would exchange U+FA19, a form of 神
+# that CP932 has and that stands in people's names, for the common one.
+_COMBINED = re.compile("[^\u0300-\u036f\u3099\u309a][\u0300-\u036f\u3099\u309a]+")
+# A character with the selectors that only choose how it looks (葛 + U+E0100, ❤ + U+FE0F).
+_WITH_SELECTORS = re.compile(".[\ufe00-\ufe0f\U000e0100-\U000e01ef]*", re.DOTALL)
 _EXAMPLES = 5
 
 
@@ -25,23 +36,23 @@ class Report:
     """What CP932 could not hold: how often, and some of the characters, by column."""
 
     replaced: dict[str, int] = field(default_factory=dict)
-    examples: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, list[str]] = field(default_factory=dict)
 
-    def note(self, column: str, characters: list[str]) -> None:
-        self.replaced[column] = self.replaced.get(column, 0) + len(characters)
-        known = self.examples.get(column, "")
-        for character in characters:
-            if character not in known and len(known) < _EXAMPLES:
-                known += character
-        self.examples[column] = known
+    def note(self, column: str, character: str) -> None:
+        self.replaced[column] = self.replaced.get(column, 0) + 1
+        known = self.examples.setdefault(column, [])
+        shown = character if character[0].isprintable() else f"U+{ord(character[0]):04X}"
+        if shown not in known and len(known) < _EXAMPLES:
+            known.append(shown)
 
     def to_json(self) -> dict[str, dict[str, object]]:
+        """By column, {"count": how often, "examples": at most five of the characters}."""
         return {column: {"count": count, "examples": self.examples[column]} for column, count in self.replaced.items()}
 
 
 def guard(text: str) -> str:
     """The cell so that no spreadsheet computes it."""
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
 def write(header: list[str], rows: Iterable[list[str]], encoding: str, report: Report) -> Iterator[bytes]:
@@ -61,26 +72,32 @@ def _line(cells: list[str], columns: list[str], encoding: str, report: Report) -
 
 
 def _cell(text: str, column: str, encoding: str, report: Report) -> str:
-    text = guard(text.replace("\x00", ""))
-    if encoding != CP932:
-        # A lone surrogate cannot be written in any encoding.
-        return text.encode("utf-8", "replace").decode()
-    text = unicodedata.normalize("NFC", text).translate(_AS_WINDOWS)
+    # NUL ends a cell early in some readers; a lone surrogate cannot be written in any encoding.
+    text = text.replace("\x00", "").encode("utf-8", "replace").decode()
+    # The guard comes last: − (U+2212) is no formula, the － that stands for it in CP932 is one.
+    return guard(_for_cp932(text, column, report) if encoding == CP932 else text)
+
+
+def _for_cp932(text: str, column: str, report: Report) -> str:
+    if text.isascii():
+        return text
+    composed = _COMBINED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text).translate(_AS_WINDOWS)
+    if _fits(composed):
+        return composed
+    return "".join(_kept(match[0], column, report) for match in _WITH_SELECTORS.finditer(composed))
+
+
+def _kept(character: str, column: str, report: Report) -> str:
+    """What is written for one character; the common form where CP932 lacks only a variant."""
+    if len(character) == 1 and _fits(character):
+        return character
+    report.note(column, character)
+    return character[0] if _fits(character[0]) else GETA
+
+
+def _fits(text: str) -> bool:
     try:
         text.encode(CP932)
-        return text
     except UnicodeEncodeError:
-        return _replaced(text, column, report)
-
-
-def _replaced(text: str, column: str, report: Report) -> str:
-    missing, kept = [], []
-    for character in text:
-        try:
-            character.encode(CP932)
-            kept.append(character)
-        except UnicodeEncodeError:
-            missing.append(character.encode("utf-8", "replace").decode())
-            kept.append(GETA)
-    report.note(column, missing)
-    return "".join(kept)
+        return False
+    return True

@@ -4,14 +4,20 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.exports.csv import ENCODINGS, UTF8
-from app.exports.operations import KINDS
+from app.exports.operations import KIND_ANSWERS, KINDS
 
 
 class ExportForm(FlaskForm):
-    kind = RadioField("何を書き出しますか", choices=[SelectChoice(kind, name) for kind, name in KINDS.items()], default="answers")
-    flow_id = SelectField("アンケート（シナリオ）", choices=[])
-    encoding = RadioField("文字コード", choices=[SelectChoice(code, name) for code, name in ENCODINGS.items()], default=UTF8)
+    kind = RadioField("何を書き出しますか", choices=[SelectChoice(*kind) for kind in KINDS.items()], default=KIND_ANSWERS)
+    # Checked below, in words of our own.
+    flow_id = SelectField("アンケート（シナリオ）", choices=[], validate_choice=False)
+    encoding = RadioField("文字コード", choices=[SelectChoice(*code) for code in ENCODINGS.items()], default=UTF8)
 
     def validate_flow_id(self, field: SelectField) -> None:
-        if self.kind.data == "answers" and not field.data:
+        offered = {choice.value for choice in field.choices if choice.value}
+        if self.kind.data != KIND_ANSWERS:
+            return
+        if not offered:
+            raise ValidationError("シナリオがまだありません。先にシナリオを作って公開してください。")
+        if field.data not in offered:
             raise ValidationError("どのシナリオの回答かを選んでください。")

@@ -10,7 +10,8 @@ from app.exports.models import Export, ExportState
 from app.staff.models import StaffMember
 
 EXPORTS = "exports"
-KINDS = {"answers": "アンケートの回答", "citizens": "利用者の一覧"}
+KIND_ANSWERS, KIND_CITIZENS = "answers", "citizens"
+KINDS = {KIND_ANSWERS: "アンケートの回答", KIND_CITIZENS: "利用者の一覧"}
 
 
 def ask_for_export(session: Session, kind: str, encoding: str, member: StaffMember, flow_id: uuid.UUID | None) -> Export:

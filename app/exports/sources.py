@@ -1,6 +1,5 @@
 """The rows of each kind of export, streamed from the database in chunks."""
 
-import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,11 +10,12 @@ from sqlalchemy import Connection, func, select
 from app.audience.catalogue import Catalogue, read_catalogue
 from app.audience.models import Citizen, CitizenIdentity, CitizenText
 from app.crypto import Keys
-from app.exports.columns import ANSWER_COLUMNS, CITIZEN_COLUMNS, cell, moment, questions_of, state, unique
-from app.flows.models import Answer, FlowVersion, Response
+from app.exports.columns import ANSWER_COLUMNS, CITIZEN_COLUMNS, cell, moment, unique
+from app.flows.models import Response
+from app.flows.questions import state_name
+from app.flows.results_queries import open_answers, read_questions
 
-_CHUNK = 500
-_CONTENT = "answer.content_sealed"
+CHUNK = 500
 _NAME = "citizen_identity.display_name_sealed"
 _TEXT = "citizen_text.value_sealed"
 
@@ -30,45 +30,28 @@ class Source:
 
 
 def answers(connection: Connection, keys: Keys, flow_id: uuid.UUID) -> Source:
-    """The responses of one questionnaire, oldest first."""
-    definitions = connection.scalars(
-        select(FlowVersion.definition).where(FlowVersion.flow_id == flow_id).order_by(FlowVersion.number)
-    ).all()
-    questions = questions_of(definitions)
+    """The responses of one questionnaire, oldest first. A question keeps its column when the questionnaire changes."""
+    questions = read_questions(connection, flow_id)
     total = connection.scalar(select(func.count()).select_from(Response).where(Response.flow_id == flow_id)) or 0
-    header = unique([*ANSWER_COLUMNS, *questions.values()])
+    header = unique([*ANSWER_COLUMNS, *(question.text for question in questions.values())])
     return Source(header, total, _answer_chunks(connection, keys, flow_id, list(questions)))
 
 
 def _answer_chunks(connection: Connection, keys: Keys, flow_id: uuid.UUID, questions: list[str]) -> Iterator[list[list[str]]]:
-    rows = select(Response.id, Response.citizen_id, Response.started_at, Response.ended_at, Response.ended_because).where(
-        Response.flow_id == flow_id
-    )
-    for responses in _streamed(connection, rows.order_by(Response.id)):
-        given = _open_answers(connection, keys, [response.id for response in responses])
-        yield [
-            [
-                str(one.id), str(one.citizen_id or ""), moment(one.started_at), moment(one.ended_at), state(one.ended_because),
-                *(given.get((one.id, key), "") for key in questions),
-            ]
-            for one in responses
-        ]  # fmt: skip
+    rows = select(Response.id, Response.citizen_id, Response.started_at, Response.ended_at, Response.ended_because)
+    rows = rows.where(Response.flow_id == flow_id).order_by(Response.started_at, Response.id)
+    for responses in _streamed(connection, rows):
+        given = open_answers(connection, keys, [response.id for response in responses])
+        yield [_answer_row(response, given.get(response.id, {}), questions) for response in responses]
 
 
-def _open_answers(connection: Connection, keys: Keys, response_ids: list[uuid.UUID]) -> dict[tuple[uuid.UUID, str], str]:
-    rows = connection.execute(
-        select(Answer.id, Answer.response_id, Answer.key, Answer.content_sealed).where(Answer.response_id.in_(response_ids))
-    ).all()
-    opened = keys.open_many(_CONTENT, [(row.id, row.content_sealed) for row in rows])
-    contents = [json.loads(plain) for plain in opened]
-    return {
-        (row.response_id, row.key): cell(content.get("label") or content.get("value"))
-        for row, content in zip(rows, contents, strict=True)
-    }
+def _answer_row(one: Any, given: dict[str, str], questions: list[str]) -> list[str]:
+    told = [moment(one.started_at), moment(one.ended_at), state_name(one.ended_because)]
+    return [str(one.id), cell(one.citizen_id), *told, *(given.get(key, "") for key in questions)]
 
 
 def citizens(connection: Connection, keys: Keys) -> Source:
-    """Everybody who is or was a friend, with attributes and tags."""
+    """Everybody who is or was a friend, with attributes and tags, in the order in which they came."""
     catalogue = read_catalogue(connection)
     total = connection.scalar(select(func.count()).select_from(Citizen)) or 0
     header = unique([*CITIZEN_COLUMNS, *(entry.name for entry in catalogue.attributes.values()), "タグ"])
@@ -79,7 +62,7 @@ def _citizen_chunks(connection: Connection, keys: Keys, catalogue: Catalogue) ->
     rows = select(
         Citizen.id, Citizen.is_friend, Citizen.followed_at, Citizen.last_seen_at, Citizen.options, Citizen.scalars,
         CitizenIdentity.display_name_sealed,
-    ).join(CitizenIdentity, CitizenIdentity.citizen_id == Citizen.id)  # fmt: skip
+    ).outerjoin(CitizenIdentity, CitizenIdentity.citizen_id == Citizen.id)  # fmt: skip
     for people in _streamed(connection, rows.order_by(Citizen.id)):
         named = [(one.id, one.display_name_sealed) for one in people if one.display_name_sealed]
         plain = keys.open_many(_NAME, named)
@@ -106,14 +89,16 @@ def _citizen_row(one: Any, name: str, texts: dict[uuid.UUID, str], catalogue: Ca
     values = []
     for key, entry in catalogue.attributes.items():
         if entry.has_choices:
-            values.append(cell([entry.names[choice] for choice in chosen.get(key, ())]))
+            held = set(chosen.get(key, ()))
+            values.append(cell([label for choice, label in entry.names.items() if choice in held]))
         else:
             values.append(texts.get(entry.id, "") if entry.kind == "text" else cell(one.scalars.get(key)))
-    friend = "友だち" if one.is_friend else "ブロック中"
+    friend = "友だち" if one.is_friend else "友だちではない"
     marks = cell([catalogue.tag_names[tag] for tag in catalogue.tags if tag in tags])
     return [str(one.id), name, friend, moment(one.followed_at), moment(one.last_seen_at), *values, marks]
 
 
 def _streamed(connection: Connection, query: Any) -> Iterator[list[Any]]:
     """Chunks of rows from a server-side cursor: the memory does not grow with the table."""
-    yield from connection.execution_options(yield_per=_CHUNK).execute(query).partitions()
+    with connection.execute(query.execution_options(yield_per=CHUNK)) as result:
+        yield from result.partitions()

@@ -35,7 +35,7 @@ def response_counts(session: Session, flow_ids: Iterable[uuid.UUID]) -> dict[uui
     rows = session.execute(
         select(Response.flow_id, func.count()).where(Response.flow_id.in_(list(flow_ids))).group_by(Response.flow_id)
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 def list_versions(session: Session, flow_id: uuid.UUID) -> list[FlowVersion]:

@@ -32,7 +32,8 @@ def show(flow_id: uuid.UUID) -> str:
     connection = db.session.connection()
     counts = results_queries.count_states(connection, flow.id)
     questions = results_queries.read_questions(connection, flow.id)
-    figures = results_queries.count_answers(connection, keys(), flow.id, questions) if counts.total else []
+    most = results_queries.counted_most(questions)
+    figures = results_queries.count_answers(connection, keys(), flow.id, questions, most) if counts.total else []
     return render_template(
         "results/show.html",
         flow=flow,
@@ -40,7 +41,7 @@ def show(flow_id: uuid.UUID) -> str:
         questions=questions,
         figures=figures,
         kinds=KIND_NAMES,
-        counted_most=results_queries.COUNTED_MOST,
+        counted_most=most,
     )
 
 
@@ -53,6 +54,4 @@ def responses(flow_id: uuid.UUID) -> str:
     page = requested_page(counts.total)
     rows = results_queries.list_responses(connection, keys(), flow.id, page.offset, page.size)
     questions = results_queries.read_questions(connection, flow.id)
-    return render_template(
-        "results/responses.html", flow=flow, counts=counts, questions=questions, rows=rows, page=page
-    )
+    return render_template("results/responses.html", flow=flow, counts=counts, questions=questions, rows=rows, page=page)

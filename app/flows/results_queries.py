@@ -19,8 +19,8 @@ from app.flows.questions import Question, QuestionKind, answer_words, questions_
 from app.flows.statistics import Tally, tally_for
 
 CONTENT = "answer.content_sealed"
-COUNTED_MOST = 20_000
-"""Figures are made from so many responses, the newest: a page has to come within seconds. Exports have all of them."""
+_ANSWERS_MOST = 60_000
+"""So many answers are opened for one page: it has to come within two seconds. Exports have all of them."""
 LATEST = 10
 _CHUNK = 1000
 
@@ -66,9 +66,7 @@ def read_questions(connection: Connection, flow_id: uuid.UUID) -> dict[str, Ques
     return questions
 
 
-def _definitions(
-    connection: Connection, flow_id: uuid.UUID
-) -> tuple[list[dict[str, Any]], dict[uuid.UUID, dict[str, Any]]]:
+def _definitions(connection: Connection, flow_id: uuid.UUID) -> tuple[list[dict[str, Any]], dict[uuid.UUID, dict[str, Any]]]:
     """All versions in the order in which citizens could first meet them, and the newest of each flow.
 
     A sub-flow's versions count from the moment at which something led there, so that linking an old flow to a questionnaire
@@ -111,13 +109,18 @@ def _reachable(newest: dict[uuid.UUID, dict[str, Any]], flow_id: uuid.UUID) -> I
 
 def count_states(connection: Connection, flow_id: uuid.UUID) -> StateCounts:
     query = select(Response.ended_because, func.count()).where(Response.flow_id == flow_id).group_by(Response.ended_because)
-    counts = {reason: count for reason, count in connection.execute(query)}
+    counts: dict[str | None, int] = dict(connection.execute(query).tuples().all())
     completed, under_way = counts.pop("completed", 0), counts.pop(None, 0)
     return StateCounts(completed, under_way, sum(counts.values()))
 
 
+def counted_most(questions: dict[str, Question]) -> int:
+    """From how many responses, the newest, figures are made: fewer where each has more answers to open."""
+    return _ANSWERS_MOST // max(3, len(questions))
+
+
 def count_answers(
-    connection: Connection, keys: Keys, flow_id: uuid.UUID, questions: dict[str, Question], most: int = COUNTED_MOST
+    connection: Connection, keys: Keys, flow_id: uuid.UUID, questions: dict[str, Question], most: int
 ) -> list[Figures]:
     """Figures of the `most` newest responses. The answers are streamed, and only the newest texts are opened and kept."""
     figures = {key: Figures(question, tally_for(question)) for key, question in questions.items()}

@@ -163,10 +163,7 @@ class DateTally:
         if not self._months:
             return
         first, last = min(self._months), max(self._months)
-        if last - first < _MONTHS:
-            size = 1
-        else:
-            size = 12 if (last - first) // 12 < _YEARS else 120
+        size = _period_size(last - first)
         bins: Counter[int] = Counter()
         for month, count in self._months.items():
             bins[month // size] += count
@@ -223,6 +220,13 @@ def _written(number: Decimal) -> str:
     """12,000 and 2.5: with separators, without an exponent and without zeros at the end."""
     whole = number == number.to_integral_value()
     return f"{int(number):,}" if whole else f"{number.normalize():,f}"
+
+
+def _period_size(months: int) -> int:
+    """How many months a bar stands for."""
+    if months < _MONTHS:
+        return 1
+    return 12 if months // 12 < _YEARS else 120
 
 
 def _period(place: int, size: int) -> str:

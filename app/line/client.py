@@ -52,6 +52,10 @@ class LineClient:
         """LINE's id of the new menu."""
         return str(self._call("create_rich_menu", "RichMenuRequest", menu).rich_menu_id)
 
+    def list_rich_menus(self) -> list[tuple[str, str]]:
+        """(LINE's id, name) of every menu made through the Messaging API."""
+        return [(str(menu.rich_menu_id), str(menu.name)) for menu in self._api_call("get_rich_menu_list").richmenus]
+
     def upload_rich_menu_image(self, rich_menu_id: str, picture: bytes, content_type: str) -> None:
         self._connect()
         headers = {"Content-Type": content_type}

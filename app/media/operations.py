@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
 from app.crypto import keys
@@ -40,6 +40,39 @@ def add_picture(session: Session, data: bytes, name: str, department_id: uuid.UU
     return file
 
 
+def add_rendered(
+    session: Session, original: bytes, preview: bytes, size: tuple[int, int], name: str, department_id: uuid.UUID
+) -> MediaFile:
+    """Keep a PNG that we drew ourselves, byte for byte. It belongs to no member of staff, so nobody is offered it."""
+    file_id = new_id()
+    for variant, content in (("original", original), ("preview", preview)):
+        write_sealed(keys(), media_path(file_id, variant), file_id, [content])
+    file = MediaFile(
+        id=file_id,
+        token=secrets.token_urlsafe(24),
+        name=name[:120],
+        content_type="image/png",
+        byte_size=len(original),
+        width=size[0],
+        height=size[1],
+        department_id=department_id,
+    )
+    session.add(file)
+    session.flush()
+    return file
+
+
+def forget_rendered(connection: Connection, file_id: uuid.UUID) -> None:
+    """Drop the row of a picture that we drew; `delete_files` after the commit."""
+    connection.execute(delete(MediaFile).where(MediaFile.id == file_id, MediaFile.created_by.is_(None)))
+
+
+def delete_files(file_id: uuid.UUID) -> None:
+    """What a picture without a row left on the disk."""
+    for variant in VARIANTS:
+        media_path(file_id, variant).unlink(missing_ok=True)
+
+
 def read_picture(file: MediaFile, variant: str) -> Iterator[bytes]:
     return read_sealed(keys(), media_path(file.id, variant), file.id)
 
@@ -53,9 +86,9 @@ def get_media_by_id_and_department(session: Session, file_id: uuid.UUID, departm
 
 
 def list_media(session: Session, department_id: uuid.UUID, limit: int = 100) -> list[MediaFile]:
-    """The department's newest pictures."""
-    query = select(MediaFile).where(MediaFile.department_id == department_id).order_by(MediaFile.created_at.desc())
-    return list(session.scalars(query.limit(limit)))
+    """The department's newest pictures that staff chose (not those that we drew)."""
+    query = select(MediaFile).where(MediaFile.department_id == department_id, MediaFile.created_by.is_not(None))
+    return list(session.scalars(query.order_by(MediaFile.created_at.desc()).limit(limit)))
 
 
 def media_path(file_id: uuid.UUID, variant: str) -> Path:

@@ -11,13 +11,18 @@ from app.ids import new_id
 
 
 class MenuState:
-    """Where drawing and publishing stand. A worker takes DRAW and PUBLISH."""
+    """Where drawing and publishing stand. A worker takes DRAW, PUBLISH and WITHDRAW."""
 
     DRAFT, DRAW, DRAWN, PUBLISH, PUBLISHED, FAILED = "draft", "draw", "drawn", "publish", "published", "failed"
+    WITHDRAW = "withdraw"
 
 
 class RichMenu(db.Model):
-    """リッチメニュー. `description` is what Pillow draws and what the areas do (see `geometry.py`)."""
+    """リッチメニュー. `description` is what Pillow draws and what the areas do (see `description.py`).
+
+    `line_rich_menu_id` is what citizens see while `is_default`; `pending_line_id` was made at LINE and is to follow it.
+    `lease_until` is also the worker's token: whoever finds another value there has lost the menu.
+    """
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(String(80))
@@ -27,6 +32,7 @@ class RichMenu(db.Model):
     state: Mapped[str] = mapped_column(String(20), default=MenuState.DRAFT)
     picture_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("media_file.id"))
     line_rich_menu_id: Mapped[str | None] = mapped_column(String(80))
+    pending_line_id: Mapped[str | None] = mapped_column(String(80))
     is_default: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     not_before: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)

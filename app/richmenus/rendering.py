@@ -26,6 +26,7 @@ _MARGIN, _RADIUS, _PADDING, _GAP = 12, 44, 48, 36
 _LABEL = Wish(bold=True, most=124, one_line=92, least=72, lines=3)
 _LARGE_LABEL = Wish(bold=True, most=168, one_line=124, least=72, lines=3)
 _SUB_LABEL = Wish(bold=False, most=72, one_line=62, least=58, lines=2)
+_LARGE_SUB_LABEL = Wish(bold=False, most=92, one_line=72, least=58, lines=2)
 _WIDE = 2.2  # width / height from which the icon stands beside the words
 _ROOM_FOR_LARGE = 1200
 
@@ -49,7 +50,7 @@ def render(description: Json, scale: float = 1.0) -> bytes:
     for number, area in enumerate(layout.areas):
         _draw_tile(picture, tiles[number] if number < len(tiles) else {}, area.without_margin(_MARGIN), scale)
     out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=5)
+    picture.save(out, "PNG", compress_level=3)
     return out.getvalue()
 
 
@@ -85,9 +86,10 @@ def plan_tile(tile: Json, area: Area) -> TilePlan:
 
 
 def _words(tile: Json, words: Area, large: bool) -> tuple[Lettering | None, Lettering | None]:
-    sub_label = letter(tile["sub_label"], words.width, words.height / 2, _SUB_LABEL) if tile.get("sub_label") else None
+    label_wish, sub_wish = (_LARGE_LABEL, _LARGE_SUB_LABEL) if large else (_LABEL, _SUB_LABEL)
+    sub_label = letter(tile["sub_label"], words.width, words.height / 2, sub_wish) if tile.get("sub_label") else None
     room = words.height - (sub_label.height if sub_label else 0)
-    label = letter(tile["label"], words.width, room, _LARGE_LABEL if large else _LABEL) if tile.get("label") else None
+    label = letter(tile["label"], words.width, room, label_wish) if tile.get("label") else None
     return label, sub_label
 
 

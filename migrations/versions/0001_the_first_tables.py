@@ -264,6 +264,7 @@ def upgrade():
     sa.Column('state', sa.String(length=20), nullable=False),
     sa.Column('picture_id', sa.Uuid(), nullable=True),
     sa.Column('line_rich_menu_id', sa.String(length=80), nullable=True),
+    sa.Column('pending_line_id', sa.String(length=80), nullable=True),
     sa.Column('is_default', sa.Boolean(), nullable=False),
     sa.Column('attempts', sa.SmallInteger(), nullable=False),
     sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),

@@ -37,7 +37,7 @@ def test_sql_and_the_pure_evaluation_agree_for_any_rule_and_any_people(words):
     fingerprint = partial(text_index, keys())
     connection = db.session.connection()
 
-    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
     @given(rule=drawing.rules(words), rows=drawing.people(words, fingerprint))
     def agree(rule, rows):
         assert validate(rule, words) == []

@@ -40,7 +40,8 @@ def page(staff, chromium: Browser, web_server: str) -> Iterator[Page]:
     page.set_default_timeout(10_000)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+    # The browser reports an answer of 422 to a form as an error; it is what the test wants.
+    page.on("console", lambda said: said.type == "error" and "422" not in said.text and complaints.append(said.text))
     page.goto("/sign-in")
     page.fill("[name=email]", staff.email)
     page.fill("[name=password]", PASSWORD)
@@ -130,20 +131,21 @@ def test_an_unfinished_rule_is_refused_and_comes_back_as_it_was(page: Page):
     expect(page.get_by_label("セグメントの名前")).to_have_value("途中")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_and_nothing_sticks_out(page: Page, staff, width: int):
+def test_axe_finds_nothing_and_nothing_sticks_out(page: Page, staff):
     segment = create_segment(db.session, "子育て世帯", RULE, staff.department_id)
     citizen = make_citizen(name="とても長い名前の人" * 8, tags=("answered",))
     attribute = make_attribute("age", name="年代", choices={"20": "20代", "30": "30代"})
     db.session.commit()
-    page.set_viewport_size({"width": width, "height": 844})
     segments = [f"/segments/{segment.id}{more}" for more in ("", "/edit", "/delete")]
     citizens = ["/citizens/", f"/citizens/{citizen}", f"/citizens/{citizen}/attributes"]
     attributes = ["/attributes/", "/attributes/new", f"/attributes/{attribute.id}", "/attributes/tags/new"]
     for path in ["/segments/", *segments, *citizens, *attributes]:
+        page.set_viewport_size({"width": 1280, "height": 844})
         page.goto(path)
         if path.endswith("/edit"):
             expect(page.locator("#segment-figure")).to_have_text("2人")
-        found = Axe().run(page, context={"exclude": [[".demonstration"]]}).response["violations"]
+        found = Axe().run(page).response["violations"]
         assert found == [], f"{path}: {[(one['id'], one['nodes'][0]['html']) for one in found]}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} sticks out"
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} sticks out at {width}"

@@ -52,7 +52,7 @@ def deliveries(line, text: str = TEXT) -> dict[str, int]:
 
 def states() -> dict[str, int]:
     rows = db.session.execute(select(BroadcastBatch.state, func.count()).group_by(BroadcastBatch.state))
-    return dict(rows)
+    return dict(rows.all())
 
 
 def test_everybody_receives_it_once(app, line):

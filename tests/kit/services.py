@@ -41,7 +41,8 @@ def stop(process: subprocess.Popen) -> None:
 
 
 @contextmanager
-def running_services() -> Iterator[Services]:
+def running_services(durable: bool = False) -> Iterator[Services]:
+    """`durable`: with fsync, as in production."""
     folder = Path(tempfile.mkdtemp(prefix="kt-"))
     folder.chmod(0o711)
     places = find_places(folder / "var")
@@ -49,7 +50,7 @@ def running_services() -> Iterator[Services]:
     valkey = Valkey(places, "v")
     postgres.prepare()
     # Durability is tested where it matters (the long run); here a lost machine loses only tests.
-    quick = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
+    quick = [] if durable else ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
     log = (places.logs / "services.log").open("ab")
     quiet = {"stdout": subprocess.DEVNULL, "stderr": log}
     processes = [

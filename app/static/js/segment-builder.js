@@ -65,7 +65,7 @@ function groupBox(rule, depth, remove) {
     items.splice(place, 1);
     item.line.remove();
     join();
-    (items[place] || items[place - 1])?.focus() ?? addCondition.focus();
+    (items[place] || items[place - 1] || addCondition).focus();
     changed();
   };
   const add = (part, asNewGroup) => {
