@@ -7,11 +7,16 @@
 import logging
 import signal
 import sys
+import time
+from contextlib import suppress
 
 from redis import Redis
+from redis.exceptions import RedisError
 from rq import SimpleWorker, Worker
+from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 from rq.timeouts import TimerDeathPenalty
+from rq.worker.base import BaseWorker
 
 from app import create_app
 from app.config import SettingsError
@@ -19,15 +24,32 @@ from app.dispatcher import Dispatcher
 from app.extensions import db
 from app.queues import QueueNames
 
+log = logging.getLogger(__name__)
 
-class QuietWorker(SimpleWorker):
+
+class PatientMixin:
+    """RQ's loop ends when Valkey goes away in the middle of a job, and waits up to a minute to ask again: we do neither."""
+
+    max_connection_wait_time = 2.0
+    asked_to_stop = False
+
+    def request_stop(self, signum, frame):  # type: ignore[no-untyped-def]
+        PatientMixin.asked_to_stop = True  # of the process: a second worker of it must not begin
+        super().request_stop(signum, frame)  # type: ignore[misc]
+
+    def register_death(self):  # type: ignore[no-untyped-def]
+        with suppress(RedisError):  # or the thread that listens for commands would stay behind
+            super().register_death()  # type: ignore[misc]
+
+
+class QuietWorker(PatientMixin, SimpleWorker):
     """Runs jobs in this process; its threads go on when a job has ended."""
 
     # A duty may be drained outside of the main thread's signals; the timer works in any thread.
     death_penalty_class = TimerDeathPenalty
 
 
-class ForkingWorker(Worker):
+class ForkingWorker(PatientMixin, Worker):
     """A process for each job, so that a large picture or export gives its memory back."""
 
     def main_work_horse(self, job, queue):  # type: ignore[no-untyped-def]
@@ -62,8 +84,24 @@ def main(arguments: list[str]) -> int:
 def work(app, queue: str) -> None:  # type: ignore[no-untyped-def]
     if queue not in QueueNames.FORKING:
         app.extensions["line"].warm_up()  # or the first citizen of the day waits for the SDK to load
+    while not PatientMixin.asked_to_stop:
+        try:
+            _make_worker(app, queue).work(logging_level="WARNING", with_scheduler=False)
+            if not PatientMixin.asked_to_stop:
+                time.sleep(1)
+        except RedisError as error:
+            log.warning("waiting for a service", extra={"error": type(error).__name__})
+            time.sleep(1)
+        except StopRequested:
+            break
+    pool = app.extensions.get("worker_pool")
+    if pool:
+        pool.shutdown()
+
+
+def _make_worker(app, queue: str) -> BaseWorker:  # type: ignore[no-untyped-def]
     worker_class = ForkingWorker if queue in QueueNames.FORKING else QuietWorker
-    worker = worker_class(
+    return worker_class(
         [queue],
         connection=Redis.from_url(app.config["SETTINGS"].redis_url),
         serializer=JSONSerializer,
@@ -72,10 +110,6 @@ def work(app, queue: str) -> None:  # type: ignore[no-untyped-def]
         job_monitoring_interval=2,
         log_job_description=False,
     )
-    worker.work(logging_level="WARNING", with_scheduler=False)
-    pool = app.extensions.get("worker_pool")
-    if pool:
-        pool.shutdown()
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ class Stage:
     def __init__(self, services: Services, line: LineStandIn, port: int, **more: str) -> None:
         self.services, self.line, self.port = services, line, port
         self.environ = {**os.environ, **environ_for(services, line.url), "WORKER_THREADS": "32", "LINE_TIMEOUT": "10", **more}
+        self.friends: list[str] = []
         self._processes: list[subprocess.Popen] = []
 
     @property

@@ -36,6 +36,12 @@ STATE_NAMES = {
 }
 
 
+@bp.app_template_filter("with_code_point")
+def with_code_point(character: str) -> str:
+    """😀（U+1F600）: many of the characters that CP932 lacks are missing in fonts too."""
+    return character if character.startswith("U+") else f"{character}（U+{ord(character[0]):04X}）"
+
+
 def _export(export_id: uuid.UUID) -> Export:
     found = get_export_by_id_and_asker(db.session, export_id, current_user.id)
     if found is None:

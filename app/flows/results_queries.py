@@ -109,7 +109,7 @@ def _reachable(newest: dict[uuid.UUID, dict[str, Any]], flow_id: uuid.UUID) -> I
 
 def count_states(connection: Connection, flow_id: uuid.UUID) -> StateCounts:
     query = select(Response.ended_because, func.count()).where(Response.flow_id == flow_id).group_by(Response.ended_because)
-    counts: dict[str | None, int] = dict(connection.execute(query).tuples().all())
+    counts: dict[str | None, int] = dict(connection.execute(query).all())
     completed, under_way = counts.pop("completed", 0), counts.pop(None, 0)
     return StateCounts(completed, under_way, sum(counts.values()))
 

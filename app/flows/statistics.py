@@ -22,7 +22,7 @@ _YEARS = 24
 
 @dataclass(frozen=True)
 class Line:
-    """`count` people, `percent` of those who answered the question."""
+    """`count` answers, `percent` of all answers to the question. Whoever responds twice counts twice."""
 
     label: str
     count: int

@@ -2,26 +2,22 @@
 
 import json
 import logging
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, text
 
 from app.audience.operations import lock_citizen, save_citizen, touch_follow, touch_unfollow
 from app.clock import from_milliseconds, now
 from app.crashpoints import crash_point
 from app.crypto import keys
 from app.extensions import db
-from app.flows.models import Conversation
 from app.inbound.events import PLACE
-from app.inbound.leases import MAX_FAILURES, Lease, postpone, reclaim, release
-from app.inbound.models import EventState, InboundEvent
+from app.inbound.leases import MAX_FAILURES, Lease, has_waiting, postpone, reclaim, release
 from app.outbox.operations import Queued
 from app.outbox.sending import deliver, patiently
 from app.turns.operations import caches, run_turn
 
 log = logging.getLogger(__name__)
-_event, _conversation = InboundEvent.__table__, Conversation.__table__
 
 
 def converse(lease: Lease) -> None:
@@ -36,58 +32,78 @@ def converse(lease: Lease) -> None:
         except BaseException:
             patiently(lambda connection, taken=taken: postpone(connection, taken, 2**taken.failures))
             raise
-        current = patiently(lambda connection, taken=taken: reclaim(connection, taken))
+        current = _again(taken)
+
+
+def _again(lease: Lease) -> Lease | None:
+    """The same citizen, if an event came while the lease was held: seen only now, after the release was committed."""
+    if patiently(lambda connection: has_waiting(connection, lease)):
+        return patiently(lambda connection: reclaim(connection, lease))
+    return None
+
+
+# The conversation and its first waiting event, together. The lease was committed before, so the snapshot is a fresh one.
+_NEXT = text(
+    """
+    SELECT c.session_sealed, c.last_occurred_ms, e.id, e.kind, e.raw_sealed, e.occurred_ms, e.received_at
+    FROM conversation c JOIN LATERAL (
+      SELECT * FROM inbound_event WHERE subject = c.subject AND state = 0
+      ORDER BY occurred_ms, webhook_event_id LIMIT 1) e ON true
+    WHERE c.id = :id AND c.lease_token = :token FOR UPDATE OF c
+    """
+)
+
+_DONE = text(
+    """
+    WITH done AS (UPDATE inbound_event SET state = 1, late = :late WHERE id = :event)
+    UPDATE conversation SET citizen_id = :citizen, session_sealed = :session, last_occurred_ms = :occurred, updated_at = :moment
+    WHERE id = :id
+    """
+)
+
+_SET_ASIDE = text("UPDATE inbound_event SET state = 3 WHERE id = :event")
 
 
 def _take_turn(lease: Lease) -> Queued | None:
     """The transaction of a turn. None if there is nothing to send (or the lease was lost to somebody else)."""
     with db.engine.begin() as connection:
-        conversation = connection.execute(
-            select(_conversation.c.session_sealed, _conversation.c.last_occurred_ms)
-            .where(_conversation.c.id == lease.conversation_id, _conversation.c.lease_token == lease.token)
-            .with_for_update()
-        ).first()
-        event = _next_event(connection, lease) if conversation else None
+        event = connection.execute(_NEXT, {"id": lease.conversation_id, "token": lease.token}).first()
         if event is None:
             return None
         if lease.failures > MAX_FAILURES:
             log.error("event set aside", extra={"event": str(event.id)})
-            _close(connection, event, EventState.FAILED, False)
+            connection.execute(_SET_ASIDE, {"event": event.id})
             return None
-        late = conversation.last_occurred_ms is not None and event.occurred_ms < conversation.last_occurred_ms
-        queued = _process(connection, lease, conversation.session_sealed, event)
-        _close(connection, event, EventState.DONE, late)
+        queued = _process(connection, lease, event)
         crash_point("before_turn_commit")
         return queued
 
 
-def _next_event(connection: Connection, lease: Lease) -> Any:
-    return connection.execute(
-        select(_event.c.id, _event.c.kind, _event.c.raw_sealed, _event.c.occurred_ms, _event.c.received_at)
-        .where(_event.c.subject == lease.subject, _event.c.state == EventState.WAITING)
-        .order_by(_event.c.occurred_ms, _event.c.webhook_event_id)
-        .limit(1)
-    ).first()
-
-
-def _process(connection: Connection, lease: Lease, session_sealed: bytes | None, event: Any) -> Queued | None:
+def _process(connection: Connection, lease: Lease, event: Any) -> Queued | None:
     raw = json.loads(keys().open(PLACE, event.id, event.raw_sealed).decode("utf-8", "surrogatepass"))
     moment, occurred = now(), from_milliseconds(event.occurred_ms)
     state = lock_citizen(connection, keys(), raw["source"]["userId"], moment)
-    values: dict[str, Any] = {"citizen_id": state.id, "updated_at": moment, "last_occurred_ms": event.occurred_ms}
-    queued = None
+    session, queued = event.session_sealed, None
     if event.kind == "unfollow":
         touch_unfollow(state, occurred)
         save_citizen(connection, keys(), state, caches().audience.get(connection), moment)
     else:
         if event.kind == "follow":
             touch_follow(state, occurred)
-        given = engine_input(raw)
-        values["session_sealed"], queued = run_turn(
-            connection, keys(), lease.conversation_id, session_sealed, state, given,
-            moment=moment, reply_token=_reply_token(raw), received_at=_received(event, moment),
+        session, queued = run_turn(
+            connection, keys(), lease.conversation_id, session, state, engine_input(raw),
+            moment=moment, reply_token=_reply_token(raw), received_at=min(event.received_at, moment),
         )  # fmt: skip
-    connection.execute(update(_conversation).where(_conversation.c.id == lease.conversation_id).values(values))
+    values = {
+        "event": event.id,
+        "late": event.last_occurred_ms is not None and event.occurred_ms < event.last_occurred_ms,
+        "citizen": state.id,
+        "session": session,
+        "occurred": event.occurred_ms,
+        "moment": moment,
+        "id": lease.conversation_id,
+    }
+    connection.execute(_DONE, values)
     return queued
 
 
@@ -109,12 +125,3 @@ def engine_input(raw: dict[str, Any]) -> dict[str, Any]:
 def _reply_token(raw: dict[str, Any]) -> str | None:
     token = raw.get("replyToken")
     return token if isinstance(token, str) and token else None
-
-
-def _received(event: Any, moment: datetime) -> datetime:
-    received: datetime = event.received_at
-    return min(received, moment)
-
-
-def _close(connection: Connection, event: Any, state: int, late: bool) -> None:
-    connection.execute(update(_event).where(_event.c.id == event.id).values(state=state, late=late))

@@ -56,6 +56,8 @@ _RECLAIM = text(
     """
 )
 
+_WAITING = text("SELECT 1 FROM inbound_event WHERE subject = :subject AND state = 0 LIMIT 1")
+
 _RELEASE = text(
     "UPDATE conversation SET lease_token = NULL, lease_until = NULL, failures = 0 WHERE id = :id AND lease_token = :token"
 )
@@ -88,6 +90,11 @@ def reclaim(connection: Connection, lease: Lease) -> Lease | None:
     values = _values()
     row = connection.execute(_RECLAIM, {**values, "id": lease.conversation_id}).first()
     return Lease(row.id, bytes(row.subject), values["token"], row.failures) if row else None
+
+
+def has_waiting(connection: Connection, lease: Lease) -> bool:
+    """Does an event of this citizen wait? Cheaper than `reclaim`, and mostly no."""
+    return connection.execute(_WAITING, {"subject": lease.subject}).first() is not None
 
 
 def release(connection: Connection, lease: Lease) -> None:

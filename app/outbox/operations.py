@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, text, update
 
 from app.clock import now
 from app.crypto import CITIZEN, Keys
 from app.ids import new_id
-from app.outbox.models import OutboxMessage, OutboxState
+from app.outbox.models import OutboxMessage
 from app.outbox.rules import TRY_SECONDS, Attempt, Method, Outcome, Verdict, choose_method
 
 _box = OutboxMessage.__table__
@@ -47,48 +47,37 @@ def queue_reply(
     received_at: datetime | None,
 ) -> Queued | None:
     """Write the message as one that this process is about to try. None if an earlier one must be settled first."""
-    moment = now()
-    earlier = _earlier_waits(connection, citizen_id, moment)
-    message_id = new_id()
-    first = not earlier
-    connection.execute(
-        insert(_box).values(
-            id=message_id,
-            citizen_id=citizen_id,
-            sequence=_next_sequence(citizen_id),
-            kind="reply",
-            messages_sealed=_seal(keys, _MESSAGES, message_id, citizen_id, json.dumps(messages, ensure_ascii=False)),
-            reply_token_sealed=_seal(keys, _TOKEN, message_id, citizen_id, reply_token) if reply_token else None,
-            received_at=received_at,
-            created_at=moment,
-            state=OutboxState.WAITING,
-            attempts=1 if first else 0,
-            first_try_at=moment if first else None,
-            in_flight=first,
-            uncertain=False,
-            possibly_twice=False,
-            not_before=moment + timedelta(seconds=TRY_SECONDS if first else 1),
-        )
-    )
-    if not first:
+    moment, message_id = now(), new_id()
+    values = {
+        "id": message_id,
+        "citizen": citizen_id,
+        "messages": _seal(keys, _MESSAGES, message_id, citizen_id, json.dumps(messages, ensure_ascii=False)),
+        "token": _seal(keys, _TOKEN, message_id, citizen_id, reply_token) if reply_token else None,
+        "received_at": received_at,
+        "moment": moment,
+        "order_since": moment - timedelta(seconds=ORDER_SECONDS),
+        "after_this_try": moment + timedelta(seconds=TRY_SECONDS),
+    }
+    if not connection.execute(_QUEUE, values).scalar_one():
         return None
     return Queued(message_id, citizen_id, messages, reply_token, received_at, moment, 1, False)
 
 
-def _earlier_waits(connection: Connection, citizen_id: uuid.UUID, moment: datetime) -> bool:
-    since = moment - timedelta(seconds=ORDER_SECONDS)
-    return bool(
-        connection.scalar(
-            select(func.count())
-            .select_from(_box)
-            .where(_box.c.citizen_id == citizen_id, _box.c.state == OutboxState.WAITING, _box.c.created_at > since)
-        )
-    )
-
-
-def _next_sequence(citizen_id: uuid.UUID) -> Any:
-    last = select(func.coalesce(func.max(_box.c.sequence), 0) + 1).where(_box.c.citizen_id == citizen_id)
-    return last.scalar_subquery()
+# The next row of the citizen; in flight at once unless an earlier one, young enough to be waited for, is not settled.
+_QUEUE = text(
+    """
+    WITH earlier AS (
+      SELECT coalesce(max(sequence), 0) AS last,
+             coalesce(bool_or(state = 'waiting' AND created_at > :order_since), false) AS waits
+      FROM outbox_message WHERE citizen_id = :citizen)
+    INSERT INTO outbox_message (id, citizen_id, sequence, kind, messages_sealed, reply_token_sealed, received_at, created_at,
+      state, attempts, first_try_at, in_flight, uncertain, possibly_twice, not_before)
+    SELECT :id, :citizen, last + 1, 'reply', :messages, :token, :received_at, :moment, 'waiting',
+      CASE WHEN waits THEN 0 ELSE 1 END, CASE WHEN waits THEN NULL ELSE CAST(:moment AS timestamptz) END, NOT waits, false,
+      false, CASE WHEN waits THEN :moment ELSE CAST(:after_this_try AS timestamptz) END
+    FROM earlier RETURNING in_flight
+    """
+)
 
 
 _TAKE = """

@@ -98,6 +98,11 @@ class MenuForm(FlaskForm):
         return found
 
 
+def blank_data() -> dict[str, Any]:
+    """A new menu: a colour of its own for every tile."""
+    return {"tiles": [{"color": colour} for colour in list(PALETTE)[:MOST_TILES]]}
+
+
 def form_data(name: str, description: dict[str, Any]) -> dict[str, Any]:
     """A stored menu as the form's data."""
     tiles = []

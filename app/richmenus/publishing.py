@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Table, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import now
-from app.crashpoints import crash_point
 from app.extensions import db
 from app.line.client import LineClient, line_client
 from app.line.errors import Rejected
@@ -85,12 +84,10 @@ def publish(taken: Taken) -> None:
         _draw(taken)
         name = line_name(str(taken.id), taken.row["name"])
         made = client.create_rich_menu(to_line(taken.row["description"], name))
-        crash_point("after_rich_menu_create")
         taken.save(pending_line_id=made)
     if not taken.is_live:
         _upload(taken, client)
         client.set_default_rich_menu(taken.row["pending_line_id"])
-        crash_point("after_rich_menu_default")
         _move_default(taken)
     _remove_replaced(client)
     taken.finish(MenuState.PUBLISHED)

@@ -11,7 +11,7 @@ from app.queues import nudge
 from app.richmenus import operations, queries
 from app.richmenus.appearance import PALETTE
 from app.richmenus.description import check, only_looks
-from app.richmenus.forms import KINDS, MenuForm, form_data
+from app.richmenus.forms import KINDS, MenuForm, blank_data, form_data
 from app.richmenus.geometry import LAYOUTS
 from app.richmenus.models import MenuState, RichMenu
 from app.richmenus.operations import RICH_MENUS
@@ -83,7 +83,8 @@ def edit(menu_id: uuid.UUID):
 
 
 def _edit(menu: RichMenu | None):
-    form = MenuForm(data=None if request.method == "POST" or menu is None else form_data(menu.name, menu.description))
+    stored = form_data(menu.name, menu.description) if menu else blank_data()
+    form = MenuForm(data=None if request.method == "POST" else stored)
     flows = queries.flow_names(db.session, current_user.department_id)
     form.offer_flows(flows)
     go_on = "publish" in request.form
@@ -124,6 +125,13 @@ def preview():
     return Response(render(description, _PREVIEW_SCALE), mimetype="image/png", headers={"X-Misfits": misfits})
 
 
+@bp.get("/<uuid:menu_id>/picture")
+@permission_required(Permission.RICH_MENUS_READ)
+def picture(menu_id: uuid.UUID) -> Response:
+    """The menu as it is saved, small, also before the worker has drawn it."""
+    return Response(render(_menu(menu_id).description, _PREVIEW_SCALE), mimetype="image/png")
+
+
 @bp.get("/<uuid:menu_id>")
 @permission_required(Permission.RICH_MENUS_READ)
 def show(menu_id: uuid.UUID):
@@ -133,16 +141,17 @@ def show(menu_id: uuid.UUID):
     if wants_json():
         return jsonify(done=done, total=_STEPS, text=menu.error or words, finished=not moving)
     flows = queries.flow_names(db.session, current_user.department_id)
+    may_be_changed = operations.may_be_changed(menu)
     return render_template(
         "rich_menus/show.html",
         menu=menu,
         moving=moving,
         progress=(done, _STEPS, words),
-        problems=[] if moving else queries.find_problems(db.session, menu),
+        problems=queries.find_problems(db.session, menu) if may_be_changed else [],
         flows=flows,
         kinds=KINDS,
         layout=LAYOUTS[menu.description["layout"]],
-        may_be_changed=operations.may_be_changed(menu),
+        may_be_changed=may_be_changed,
         may_be_deleted=operations.may_be_deleted(menu),
     )
 

@@ -13,7 +13,7 @@ from line_simulator.control.common import ControlError, answer
 _STATIC = Path(__file__).parent.parent / "static"
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self';"
         " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -72,7 +72,7 @@ def control_routes() -> list[web.AbstractRouteDef]:
     return [
         web.get("/", page),
         web.get("/favicon.ico", favicon),
-        web.static("/static", _STATIC),
+        web.static("/static", _STATIC, follow_symlinks=True),  # the fonts are kept once, beside the pages of the product
         web.get("/simulator/health", workings.health),
         web.post("/simulator/reset", workings.reset),
         web.post("/simulator/settings", workings.settings),

@@ -58,8 +58,8 @@ def test_figures_show_counts_percentages_and_the_newest_texts(author, flow):
     page = words(author.get(f"/flows/{flow.id}/results").text)
     assert "回答ずみ 11 件" in page
     assert "途中 1 件" in page
-    assert "伊丹 8人 66.7%" in page
-    assert "稲野 4人 33.3%" in page
+    assert "伊丹 8件 66.7%" in page
+    assert "稲野 4件 33.3%" in page
     assert page.index("希望11") < page.index("希望2 ")
     assert "希望1 " not in page  # the ten newest only
 

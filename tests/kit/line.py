@@ -27,6 +27,7 @@ def free_port() -> int:
 class LineStandIn:
     def __init__(self, url: str) -> None:
         self.url = url
+        self.port = int(url.rpartition(":")[2])
         self._http = requests.Session()
 
     def get(self, path: str, **params: Any) -> Any:
@@ -41,12 +42,15 @@ class LineStandIn:
 
     def reset(self) -> None:
         self.post("reset")
-        self._http.delete(f"{self.url}/simulator/faults", timeout=10)
+        self.clear_faults()
 
     def add_friends(self, count: int = 1, **more: Any) -> list[str]:
         """LINE user ids of new friends; no webhook is sent unless `webhook=True`."""
         answer = self.post("citizens", {"count": count, "friends": True, "webhook": False, **more})
         return [item["userId"] if isinstance(item, dict) else item for item in answer.get("user_ids") or answer["citizens"]]
+
+    def clear_faults(self) -> None:
+        self._http.delete(f"{self.url}/simulator/faults", timeout=10)
 
     def fault(self, endpoint: str, **more: Any) -> None:
         self.post("faults", {"endpoint": endpoint, **more})

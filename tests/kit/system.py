@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.kit.environment import environ_for
 from tests.kit.line import LineStandIn
-from tests.kit.services import Services, start, stop
+from tests.kit.services import Services, kill_program, start, stop
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,6 +46,14 @@ class System:
 
     def stop(self, name: str) -> None:
         stop(self.processes.pop(name))
+
+    def kill(self, name: str) -> None:
+        """kill -9 of the program itself; what it leaves behind is cleared away."""
+        kill_program(self.processes.pop(name))
+
+    def dead(self) -> list[str]:
+        """The names of those that ended by themselves."""
+        return [name for name, process in self.processes.items() if process.poll() is not None]
 
     def wait_for_death(self, name: str, seconds: float = 30) -> None:
         process = self.processes.pop(name)

@@ -21,7 +21,7 @@ def tile(label: str = "防災", **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def description(*tiles: dict[str, Any], layout: str = "six") -> dict[str, Any]:
+def description(*tiles: dict[str, Any], layout: str = "compact_two") -> dict[str, Any]:
     """The rest of the layout's tiles are alike."""
     wanted = len(LAYOUTS[layout].areas)
     return {"layout": layout, "chat_bar_text": "メニュー", "tiles": [*tiles, *(tile() for _ in range(wanted - len(tiles)))]}

@@ -44,7 +44,7 @@ function axes(across) {
     beginAtZero: true,
     ticks: { precision: 0, color: INK, callback: (value) => value.toLocaleString("ja-JP") },
     grid: { color: LINE },
-    title: { display: true, text: "人数", color: INK },
+    title: { display: true, text: "件数", color: INK },
     grace: "15%",
   };
   const labels = { ticks: { color: INK, autoSkip: !across }, grid: { display: false } };
