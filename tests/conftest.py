@@ -19,6 +19,7 @@ from tests.kit.client import StaffClient
 from tests.kit.environment import environ_for
 from tests.kit.line import LineStandIn, free_port, running_line
 from tests.kit.services import Services, running_services
+from tests.kit.strict import check_bodies
 from tests.kit.talk import Talk
 
 MUST_NOT_SKIP = os.environ.get("CI") == "true"
@@ -127,7 +128,8 @@ def talk(app: Flask, line: LineStandIn, web_server: str) -> Talk:
 def line(line_server: LineStandIn) -> Iterator[LineStandIn]:
     """The stand-in for LINE, emptied."""
     line_server.reset()
-    return line_server
+    yield line_server
+    check_bodies(line_server.get("ledger/bodies")["bodies"])
 
 
 @pytest.fixture

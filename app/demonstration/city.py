@@ -33,7 +33,13 @@ ACCOUNTS = (
     (Role.AUTHOR, "author@city.example", "田中 健一"),
     (Role.VIEWER, "viewer@city.example", "鈴木 さくら"),
 )
-FLOWS = (("preferences", "受信設定"), ("garbage", "ごみの分け方"), ("road_report", "道路通報"))
+FLOWS = (
+    ("preferences", "受信設定"),
+    ("garbage", "ごみの分け方"),
+    ("road_report", "道路通報"),
+    ("disaster", "防災のご案内"),
+    ("contact", "お問い合わせ"),
+)
 SEGMENTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("防災のお知らせを希望", {"type": "tag", "op": "has_any", "tags": ["bosai"]}),
     (

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
+
 @dataclass(frozen=True)
 class Person:
     name: str

@@ -125,9 +125,14 @@ def _allowed(text: str, ends: Iterable[int]) -> tuple[int, ...]:
     places = sorted(
         place
         for place in set(ends) - inside
-        if 0 < place < len(text) and text[place] not in _NEVER_FIRST and text[place - 1] not in _NEVER_LAST
+        if 0 < place < len(text) and _may_break(text[:place].rstrip(), text[place:].lstrip())
     )
     return tuple(places[:_MOST_PIECES])
+
+
+def _may_break(before: str, after: str) -> bool:
+    """Spaces at a line's end or beginning are dropped, so what counts is what stands behind them."""
+    return bool(before and after) and after[0] not in _NEVER_FIRST and before[-1] not in _NEVER_LAST
 
 
 def _word_spans(text: str) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from flask import current_app, request
+from flask import current_app, request, url_for
 from flask_login import current_user
 
 
@@ -15,12 +15,10 @@ class Item:
     about: str = ""  # what one does there, for the first page
 
     @property
-    def blueprint(self) -> str:
-        return self.endpoint.partition(".")[0]
-
-    @property
     def current(self) -> bool:
-        return request.blueprint == self.blueprint
+        """Does the page shown stand under this one?"""
+        place = url_for(self.endpoint)
+        return request.path == place if place == "/" else request.path.startswith(place)
 
 
 @dataclass

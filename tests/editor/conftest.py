@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.editor.harness import Peer, Table, running
 
-STEP_MS = 5_000
+STEP_MS = 20_000
 
 # Rebuilding needs what `npm ci` installs; the hash in test_bundle.py is compared everywhere.
 HAS_NODE_MODULES = (Path(__file__).parents[2] / "frontend" / "node_modules").is_dir()

@@ -133,6 +133,33 @@ def see_the_broadcast(page: Page, line, name: str, other: str) -> None:
     expect(page.get_by_role("region", name=f"{other}さんの電話").get_by_text(bubble)).to_have_count(0)
 
 
+def publish_menu(page: Page) -> None:
+    page.goto("/rich-menus/new")
+    page.get_by_label("メニューの名前").fill("ふだんのメニュー")
+    for number, label in enumerate(("夏まつり", "ごみ", "防災", "子育て", "健康", "お知らせ"), start=1):
+        tile = page.get_by_role("group", name=f"ボタン{number}", exact=True)
+        tile.get_by_label("ボタンの名前").fill(label)
+        if number == 1:
+            tile.get_by_label("押したとき").select_option("シナリオを始める")
+            tile.get_by_label("始めるシナリオ").select_option("夏まつり")
+        else:
+            tile.get_by_label("押したとき").select_option("言葉を送る")
+            tile.get_by_label("利用者が送ることになる言葉").fill(label)
+    shot(page, "menu")
+    page.get_by_role("button", name="保存して、公開の確認へ進む").click()
+    page.get_by_role("button", name="友だち全員に公開する").click()
+    expect(page.get_by_role("link", name="公開を止める")).to_be_visible(timeout=30_000)
+    shot(page, "menu-published")
+
+
+def tap_the_menu(page: Page, line, name: str) -> None:
+    page.goto(line.url)
+    phone = page.get_by_role("region", name=f"{name}さんの電話")
+    phone.get_by_role("button", name="夏まつり").click()
+    expect(phone.get_by_text("夏まつりに来ますか。")).to_be_visible()
+    shot(page, "phone-menu")
+
+
 def fetch_answers(page: Page) -> list[list[str]]:
     page.goto("/exports/new")
     page.get_by_label("アンケート（シナリオ）").select_option("夏まつり")
@@ -157,6 +184,8 @@ def test_the_main_job(tab: Page, system, line):
     make_segment(tab)
     send_broadcast(tab)
     see_the_broadcast(tab, line, "伊丹 花子", "稲野 太郎")
+    publish_menu(tab)
+    tap_the_menu(tab, line, "稲野 太郎")
     header, row = fetch_answers(tab)
     assert "夏まつりに来ますか。" in header
     assert row[header.index("夏まつりに来ますか。")] == "行きます"

@@ -3,11 +3,15 @@
 import json
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
+import yaml
 
 from app.richmenus.description import check, is_ours, line_name, only_looks, to_line
+from app.richmenus.geometry import LAYOUTS
 from tests.richmenus.menus import description, tile
 
+STRICT = Path(__file__).parents[3] / "shared" / "line" / "openapi-strict" / "messaging-api.strict.yml"
 FLOW = "018f0000-0000-7000-8000-000000000000"
 
 
@@ -81,6 +85,17 @@ def test_line_is_told_size_bar_areas_and_actions():
     ]
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_line_is_told_agrees_with_its_schema(layout):
+    if not STRICT.exists():
+        pytest.skip("LINE's strict OpenAPI file is not beside this repository")
+    components = yaml.load(STRICT.read_text("utf-8"), Loader=yaml.CSafeLoader)["components"]
+    schema = {"$ref": "#/components/schemas/RichMenuRequest", "components": components}
+    tiles = [tile("あ" * 20, action={"type": "flow", "flow": FLOW}), tile(action={"type": "url", "url": "tel:119"})]
+    told = to_line({**description(*tiles, layout=layout), "chat_bar_text": "あ" * 14}, line_name(FLOW, "名" * 400))
+    assert [error.message for error in jsonschema_rs.validator_for(schema).iter_errors(told)] == []
+
+
 def test_the_name_at_line_bears_our_mark_and_keeps_to_the_limit():
     assert is_ours(line_name(FLOW, "ふだん"))
     assert len(line_name(FLOW, "名" * 400)) == 300
@@ -99,4 +114,4 @@ def test_a_preview_takes_only_what_can_be_seen():
 
 def test_the_demonstrations_menu_is_right():
     what = json.loads((Path(__file__).parents[2] / "app/demonstration/rich_menu.json").read_text("utf-8"))
-    assert check(what, {"garbage", "preferences", "road_report"}) == []
+    assert check(what, {"garbage", "preferences", "road_report", "disaster", "contact"}) == []

@@ -5,7 +5,7 @@ import time
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -85,6 +85,7 @@ def test_what_does_not_fit_is_said_and_never_cut():
 LETTERS = "ごみ収集日粗大不燃資源のをとにリサイクルー・、（）防災予約申請お問い合わせABC12 ０１！"
 
 
+@example("111112い ・11", 500, 176)
 @settings(max_examples=60, deadline=None)
 @given(st.text(LETTERS, min_size=1, max_size=20).filter(str.strip), st.integers(500, 1100), st.integers(90, 500))
 def test_whatever_is_set_fits_is_whole_and_leaves_no_character_alone(text, width, height):
