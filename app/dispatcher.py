@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from app.clock import monotonic
 from app.extensions import db, redis_connection
 from app.inbound.webhook import replay_spool
-from app.queues import NUDGES, duties, enqueue
+from app.queues import NUDGES, call_who_lingers, duties, enqueue
 
 log = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
@@ -44,7 +44,7 @@ class Dispatcher:
         nudged = redis_connection().brpop([NUDGES], timeout=TICK_SECONDS)
         if nudged:
             name = nudged[1].decode()
-            if name in duties():
+            if name in duties() and not call_who_lingers(duties()[name]):
                 enqueue(duties()[name])
 
     def _tick(self) -> None:
@@ -52,4 +52,5 @@ class Dispatcher:
         with db.engine.connect() as connection:
             due = [duty for duty in duties() if duty.is_due(connection)]
         for duty in due:
-            enqueue(duty)
+            if not call_who_lingers(duty):
+                enqueue(duty)

@@ -104,6 +104,46 @@ def enqueue(duty: Duty) -> bool:
     return True
 
 
+def _here(name: str) -> str:
+    return f"kairan:here:{name}"
+
+
+def _more(name: str) -> str:
+    return f"kairan:more:{name}"
+
+
+def call_who_lingers(duty: Duty) -> bool:
+    """Tell the worker that stays with this duty that there is more; False if none does. Raises RedisError."""
+    connection = redis_connection()
+    if not connection.exists(_here(duty.name)):
+        return False
+    connection.lpush(_more(duty.name), 1)
+    connection.ltrim(_more(duty.name), 0, 0)
+    return True
+
+
+def linger(name: str, seconds: float) -> bool:
+    """Stay with a duty for a moment: True as soon as there is more of it, False when the time is over.
+
+    A job for each nudge would cost more than the work itself. Should this process die while it lingers, its sign goes
+    after two seconds and the dispatcher makes jobs again.
+    """
+    try:
+        connection = redis_connection()
+        connection.set(_here(name), 1, px=int(seconds * 1000) + 1000)
+        return connection.brpop([_more(name)], timeout=seconds) is not None
+    except RedisError:
+        return False
+
+
+def leave(name: str) -> None:
+    """The end of lingering: from now on a nudge makes a job."""
+    try:
+        redis_connection().delete(_here(name))
+    except RedisError:
+        log.warning("sign of lingering not taken away", extra={"duty": name})
+
+
 def run_duty(name: str) -> None:
     """The only job there is: lower the flag first, so that a nudge that comes from now on makes a job of its own."""
     try:

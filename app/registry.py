@@ -25,10 +25,9 @@ from app.flows import views as flow_views
 from app.flows.catalogue import FlowCatalogue
 from app.flows.citizen_panel import answers_panel
 from app.inbound import jobs as inbound_jobs
-from app.inbound import leases, webhook
+from app.inbound import webhook
 from app.maintenance import dashboard, health
 from app.media import views as media_views
-from app.outbox import sending
 from app.queues import Duties, Duty, QueueNames
 from app.richmenus import jobs as richmenu_jobs
 from app.richmenus import views as richmenu_views
@@ -90,9 +89,10 @@ def init_app(app: Flask) -> None:
 
 
 def _register_duties(duties: Duties) -> None:
-    duties.register(Duty(webhook.CONVERSATIONS, QueueNames.CONVERSATION, leases.is_due, inbound_jobs.drain_conversations))
+    duties.register(
+        Duty(webhook.CONVERSATIONS, QueueNames.CONVERSATION, inbound_jobs.is_due, inbound_jobs.work_conversations)
+    )
     duties.register(Duty(BROADCASTS, QueueNames.DELIVERY, broadcasts_delivery.is_due, broadcasts_delivery.drain_broadcasts))
     duties.register(Duty(EXPORTS, QueueNames.BACKGROUND, export_jobs.is_due, export_jobs.drain_exports))
     duties.register(Duty(audience_jobs.PROFILES, QueueNames.BACKGROUND, audience_jobs.is_due, audience_jobs.fetch_profiles))
     duties.register(Duty(RICH_MENUS, QueueNames.MEDIA, richmenu_jobs.is_due, richmenu_jobs.drain_rich_menus))
-    duties.register(Duty("outbox", QueueNames.CONVERSATION, sending.is_due, inbound_jobs.drain_outbox))

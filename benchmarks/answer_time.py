@@ -6,6 +6,9 @@ import time
 
 from sqlalchemy import select
 
+from app.audience.operations import add_citizens
+from app.clock import now
+from app.crypto import keys
 from app.extensions import db
 from app.flows.operations import create_flow, publish_flow
 from app.inbound.models import EventState, InboundEvent
@@ -42,6 +45,8 @@ def _start(stage: Stage) -> None:
     publish_flow(db.session, flow, "", None)
     db.session.commit()
     stage.friends = stage.line.add_friends(2000)
+    with db.engine.begin() as connection:
+        add_citizens(connection, keys(), stage.friends, now())
     stage.line.post("settings", {"rate_limits": False, "reply_delay_ms": _LINE_TAKES_MS})
     stage.start([
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(stage.port), "--workers",

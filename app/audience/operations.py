@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -42,13 +42,37 @@ class CitizenState:
     new_texts: dict[str, str | None] = field(default_factory=dict)
 
 
+def _locked() -> Any:
+    return (
+        select(_citizen, _identity.c.display_name_sealed)
+        .join(_identity, _identity.c.citizen_id == _citizen.c.id)
+        .with_for_update(of=_citizen)
+    )
+
+
+# Statements of the hot path are built once.
+_LOCK_BY_INDEX = _locked().where(_identity.c.user_index == bindparam("index"))
+_SAVE = (
+    update(_citizen)
+    .where(_citizen.c.id == bindparam("citizen"))
+    .values(
+        is_friend=bindparam("is_friend"),
+        followed_at=bindparam("followed_at"),
+        blocked_at=bindparam("blocked_at"),
+        options=bindparam("options"),
+        scalars=bindparam("scalars"),
+        last_seen_at=func.coalesce(bindparam("seen_at"), _citizen.c.last_seen_at),
+    )
+)
+
+
 def lock_citizen(connection: Connection, keys: Keys, user_id: str, seen_at: datetime) -> CitizenState:
     """The citizen with this LINE user id, locked until the end of the transaction; made if unknown."""
     index = keys.blind_index(USER_INDEX, user_id)
-    row = connection.execute(_by_index(index)).first()
+    row = connection.execute(_LOCK_BY_INDEX, {"index": index}).first()
     if row is None:
         add_citizens(connection, keys, [user_id], seen_at)
-        row = connection.execute(_by_index(index)).one()
+        row = connection.execute(_LOCK_BY_INDEX, {"index": index}).one()
     return _state(connection, keys, row)
 
 
@@ -73,18 +97,6 @@ def read_user_id(connection: Connection, keys: Keys, citizen_id: uuid.UUID) -> s
     """The LINE user id, opened for one call."""
     sealed = connection.scalar(select(_identity.c.user_id_sealed).where(_identity.c.citizen_id == citizen_id))
     return keys.open(_USER_ID, citizen_id, sealed).decode()
-
-
-def _by_index(index: bytes) -> Any:
-    return _locked().where(_identity.c.user_index == index)
-
-
-def _locked() -> Any:
-    return (
-        select(_citizen, _identity.c.display_name_sealed)
-        .join(_identity, _identity.c.citizen_id == _citizen.c.id)
-        .with_for_update(of=_citizen)
-    )
 
 
 def read_texts(connection: Connection, keys: Keys, citizen_id: uuid.UUID) -> dict[str, str]:
@@ -131,19 +143,16 @@ def add_citizens(
 
 def save_citizen(connection: Connection, keys: Keys, state: CitizenState, catalogue: Catalogue, seen_at: datetime | None) -> None:
     """Write what changed. `seen_at` is when the citizen was heard of; None if staff made the change."""
-    seen = {"last_seen_at": seen_at} if seen_at else {}
-    connection.execute(
-        update(_citizen)
-        .where(_citizen.c.id == state.id)
-        .values(
-            is_friend=state.is_friend,
-            followed_at=state.followed_at,
-            blocked_at=state.blocked_at,
-            options=sorted(set(state.options)),
-            scalars=state.scalars,
-            **seen,
-        )
-    )
+    values = {
+        "citizen": state.id,
+        "is_friend": state.is_friend,
+        "followed_at": state.followed_at,
+        "blocked_at": state.blocked_at,
+        "options": sorted(set(state.options)),
+        "scalars": state.scalars,
+        "seen_at": seen_at,
+    }
+    connection.execute(_SAVE, values)
     for key, value in state.new_texts.items():
         _save_text(connection, keys, state.id, catalogue.attributes[key].id, value)
     state.new_texts.clear()

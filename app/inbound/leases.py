@@ -38,10 +38,10 @@ _CLAIM = text(
     """
     UPDATE conversation SET lease_token = :token, lease_until = :until, failures = failures + 1
     WHERE id IN (
-      SELECT c.id FROM conversation c
-      WHERE (c.lease_until IS NULL OR c.lease_until < :moment)
-        AND c.subject IN (SELECT e.subject FROM inbound_event e WHERE e.state = 0)
-      LIMIT :limit FOR UPDATE SKIP LOCKED)
+      SELECT c.id FROM (SELECT DISTINCT subject FROM inbound_event WHERE state = 0) e
+      JOIN conversation c ON c.subject = e.subject
+      WHERE c.lease_until IS NULL OR c.lease_until < :moment
+      LIMIT :limit FOR UPDATE OF c SKIP LOCKED)
     RETURNING id, subject, failures
     """
 )
@@ -80,8 +80,9 @@ def _values() -> dict[str, Any]:
 def claim(connection: Connection, limit: int) -> list[Lease]:
     """Leases on citizens with waiting events, at most `limit`."""
     values = _values()
-    connection.execute(_BEGIN, {"moment": values["moment"]})
     rows = connection.execute(_CLAIM, {**values, "limit": limit}).all()
+    if not rows and connection.execute(_BEGIN, {"moment": values["moment"]}).rowcount:
+        rows = connection.execute(_CLAIM, {**values, "limit": limit}).all()
     return [Lease(row.id, bytes(row.subject), values["token"], row.failures) for row in rows]
 
 

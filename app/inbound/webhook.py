@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 bp = Blueprint("webhook", __name__)
 
 CONVERSATIONS = "conversations"
+_STORE = insert(InboundEvent.__table__).on_conflict_do_nothing(index_elements=["webhook_event_id"])
 
 
 @bp.post("/line/webhook")
@@ -70,8 +71,7 @@ def _keep(rows: list[dict[str, Any]]) -> bool:
 
 def store_rows(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """One multi-row INSERT; what came before (redelivery, network) vanishes on the unique key."""
-    statement = insert(InboundEvent.__table__).on_conflict_do_nothing(index_elements=["webhook_event_id"])
-    connection.execute(statement, rows)
+    connection.execute(_STORE, rows)
 
 
 def spool_folder() -> Path:

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, text
 
 from app.clock import now
 from app.crypto import CITIZEN, Keys
 from app.ids import new_id
-from app.outbox.models import OutboxMessage
+from app.outbox.models import OutboxState
 from app.outbox.rules import TRY_SECONDS, Attempt, Method, Outcome, Verdict, choose_method
 
-_box = OutboxMessage.__table__
 _MESSAGES = "outbox_message.messages_sealed"
 _TOKEN = "outbox_message.reply_token_sealed"  # noqa: S105 - a column's name
 ORDER_SECONDS = 60
@@ -67,9 +66,9 @@ def queue_reply(
 _QUEUE = text(
     """
     WITH earlier AS (
-      SELECT coalesce(max(sequence), 0) AS last,
-             coalesce(bool_or(state = 'waiting' AND created_at > :order_since), false) AS waits
-      FROM outbox_message WHERE citizen_id = :citizen)
+      SELECT coalesce((SELECT max(sequence) FROM outbox_message WHERE citizen_id = :citizen), 0) AS last,
+        EXISTS (SELECT 1 FROM outbox_message WHERE citizen_id = :citizen AND state = 'waiting' AND created_at > :order_since)
+          AS waits)
     INSERT INTO outbox_message (id, citizen_id, sequence, kind, messages_sealed, reply_token_sealed, received_at, created_at,
       state, attempts, first_try_at, in_flight, uncertain, possibly_twice, not_before)
     SELECT :id, :citizen, last + 1, 'reply', :messages, :token, :received_at, :moment, 'waiting',
@@ -127,21 +126,32 @@ def _to_queued(keys: Keys, row: Any) -> Queued:
     )
 
 
+_SETTLE = text(
+    """
+    UPDATE outbox_message SET in_flight = false, uncertain = :uncertain, method = :method, state = :state,
+      settled_at = :settled_at, not_before = coalesce(CAST(:not_before AS timestamptz), not_before),
+      reply_token_sealed = CASE WHEN :drop_token THEN NULL ELSE reply_token_sealed END,
+      possibly_twice = possibly_twice OR :possibly_twice, error = coalesce(CAST(:error AS varchar), error)
+    WHERE id = :id
+    """
+)
+
+
 def settle(connection: Connection, message: Queued, method: Method, outcome: Outcome, detail: str) -> None:
     """Record what a try came to."""
-    moment = now()
-    values: dict[str, Any] = {"in_flight": False, "uncertain": outcome.uncertain, "method": method.value}
-    if outcome.verdict is Verdict.AGAIN:
-        values["not_before"] = moment + timedelta(seconds=outcome.wait)
-    else:
-        values |= {"state": outcome.verdict.value, "settled_at": moment, "reply_token_sealed": None}
-    if outcome.drop_token:
-        values["reply_token_sealed"] = None
-    if outcome.possibly_twice:
-        values["possibly_twice"] = True
-    if detail:
-        values["error"] = detail
-    connection.execute(update(_box).where(_box.c.id == message.id).values(values))
+    moment, again = now(), outcome.verdict is Verdict.AGAIN
+    values = {
+        "id": message.id,
+        "uncertain": outcome.uncertain,
+        "method": method.value,
+        "state": OutboxState.WAITING if again else outcome.verdict.value,
+        "settled_at": None if again else moment,
+        "not_before": moment + timedelta(seconds=outcome.wait) if again else None,
+        "drop_token": outcome.drop_token or not again,
+        "possibly_twice": outcome.possibly_twice,
+        "error": detail or None,
+    }
+    connection.execute(_SETTLE, values)
 
 
 def _seal(keys: Keys, place: str, row_id: uuid.UUID, citizen_id: uuid.UUID, plain: str) -> bytes:

@@ -26,10 +26,13 @@ class TurnContext:
     state: CitizenState
     moment: datetime
     run_flows: dict[str, tuple[str, str]] = field(default_factory=dict)
+    answered_runs: set[str] = field(default_factory=set)
 
     def know_run(self, session: Session | None) -> None:
         if session:
             self.run_flows[session.run] = (session.frames[0].flow, session.frames[0].version)
+            if session.answers:
+                self.answered_runs.add(session.run)
 
 
 Handler = Callable[[TurnContext, events.Event], None]
@@ -61,11 +64,13 @@ def _flow_started(context: TurnContext, event: events.FlowStarted) -> None:
 
 def _answer_recorded(context: TurnContext, event: events.AnswerRecorded) -> None:
     run_of = context.run_flows.get(event.run, (event.flow, event.version))
+    context.answered_runs.add(event.run)
     flows.record_answer(context.connection, context.keys, event, run_of, context.state.id, context.moment)
 
 
 def _flow_ended(context: TurnContext, event: events.FlowEnded) -> None:
-    flows.end_response(context.connection, event, context.moment)
+    if event.run in context.answered_runs:
+        flows.end_response(context.connection, event, context.moment)
 
 
 def _tag_added(context: TurnContext, event: events.TagAdded) -> None:
