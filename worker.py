@@ -83,8 +83,6 @@ def main(arguments: list[str]) -> int:
 
 def work(app, queue: str) -> None:  # type: ignore[no-untyped-def]
     if queue not in QueueNames.FORKING:
-        # Many threads that mostly wait: with the default of 5 ms each would wait for the others' turns.
-        sys.setswitchinterval(0.0005)
         app.extensions["line"].warm_up()  # or the first citizen of the day waits for the SDK to load
     while not PatientMixin.asked_to_stop:
         try:

@@ -40,13 +40,14 @@ def work_conversations() -> None:
 def drain_conversations(pool: WorkerPool | None = None) -> None:
     """Hand every citizen with waiting events to a thread, until none is left to take."""
     pool = pool or worker_pool()
-    while True:
+    full = True
+    while full:
+        room = pool.room()
         with db.engine.begin() as connection:
-            taken = leases.claim(connection, pool.room())
+            taken = leases.claim(connection, room)
         for lease in taken:
             pool.submit(converse, lease)
-        if not taken:
-            return
+        full = len(taken) >= room
 
 
 def drain_outbox(pool: WorkerPool | None = None) -> None:

@@ -23,26 +23,23 @@ class Lease:
     failures: int
 
 
-# Conversations of LINE users who write for the first time.
-_BEGIN = text(
-    """
-    INSERT INTO conversation (id, subject, failures, updated_at)
-    SELECT gen_random_uuid(), e.subject, 0, :moment FROM (
-      SELECT DISTINCT subject FROM inbound_event WHERE state = 0 AND subject IS NOT NULL) e
-    WHERE NOT EXISTS (SELECT 1 FROM conversation c WHERE c.subject = e.subject)
-    ON CONFLICT (subject) DO NOTHING
-    """
-)
-
+# Who writes for the first time gets a conversation that is leased from the start; the others' leases are taken.
 _CLAIM = text(
     """
-    UPDATE conversation SET lease_token = :token, lease_until = :until, failures = failures + 1
-    WHERE id IN (
-      SELECT c.id FROM (SELECT DISTINCT subject FROM inbound_event WHERE state = 0) e
-      JOIN conversation c ON c.subject = e.subject
-      WHERE c.lease_until IS NULL OR c.lease_until < :moment
-      LIMIT :limit FOR UPDATE OF c SKIP LOCKED)
-    RETURNING id, subject, failures
+    WITH waiting AS (SELECT DISTINCT subject FROM inbound_event WHERE state = 0),
+    fresh AS (
+      INSERT INTO conversation (id, subject, failures, updated_at, lease_token, lease_until)
+      SELECT gen_random_uuid(), w.subject, 1, :moment, :token, :until FROM waiting w
+      WHERE NOT EXISTS (SELECT 1 FROM conversation c WHERE c.subject = w.subject) LIMIT :limit
+      ON CONFLICT (subject) DO NOTHING RETURNING id, subject, failures),
+    known AS (
+      UPDATE conversation SET lease_token = :token, lease_until = :until, failures = failures + 1
+      WHERE id IN (
+        SELECT c.id FROM waiting w JOIN conversation c ON c.subject = w.subject
+        WHERE c.lease_until IS NULL OR c.lease_until < :moment
+        LIMIT :limit FOR UPDATE OF c SKIP LOCKED)
+      RETURNING id, subject, failures)
+    SELECT * FROM fresh UNION ALL SELECT * FROM known
     """
 )
 
@@ -78,11 +75,9 @@ def _values() -> dict[str, Any]:
 
 
 def claim(connection: Connection, limit: int) -> list[Lease]:
-    """Leases on citizens with waiting events, at most `limit`."""
+    """Leases on citizens with waiting events: at most `limit` of those known and as many of those new."""
     values = _values()
     rows = connection.execute(_CLAIM, {**values, "limit": limit}).all()
-    if not rows and connection.execute(_BEGIN, {"moment": values["moment"]}).rowcount:
-        rows = connection.execute(_CLAIM, {**values, "limit": limit}).all()
     return [Lease(row.id, bytes(row.subject), values["token"], row.failures) for row in rows]
 
 
