@@ -30,6 +30,8 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
             "pool_timeout": 10,
             # The connection used last goes first: few connections stay warm, with their statements prepared.
             "pool_use_lifo": True,
+            # Errors name the statement, never the values.
+            "hide_parameters": True,
             "connect_args": {"connect_timeout": 5, "application_name": "kairan", "prepare_threshold": 1},
         },
         MAX_CONTENT_LENGTH=12 * 1024 * 1024,

@@ -6,6 +6,8 @@ import psycopg
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from runner.outside import plain_url
+
 
 def is_current(database_url: str, folder: Path) -> bool:
     """Does the database stand at the newest migration? False also if it has no tables yet.
@@ -15,7 +17,7 @@ def is_current(database_url: str, folder: Path) -> bool:
     config = Config()
     config.set_main_option("script_location", str(folder))
     heads = set(ScriptDirectory.from_config(config).get_heads())
-    with psycopg.connect(database_url, connect_timeout=5) as connection:
+    with psycopg.connect(plain_url(database_url), connect_timeout=5) as connection:
         if connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
             return False
         rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
@@ -24,5 +26,5 @@ def is_current(database_url: str, folder: Path) -> bool:
 
 def has_accounts(database_url: str) -> bool:
     """Has somebody already an account here?"""
-    with psycopg.connect(database_url, connect_timeout=5) as connection:
+    with psycopg.connect(plain_url(database_url), connect_timeout=5) as connection:
         return connection.execute("SELECT EXISTS (SELECT 1 FROM staff_member)").fetchone() == (True,)

@@ -44,6 +44,8 @@ def find_places(var: Path) -> Places:
             raise PermissionError(f"{folder} belongs to somebody else; remove it or choose another folder.")
         folder.chmod(mode)
     if user is not None:
+        if data.parent != var:
+            data.parent.chmod(0o711)  # a strict umask would shut the servers' user out
         os.chown(sockets, user, user)
     return Places(var, data, sockets, user)
 

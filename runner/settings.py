@@ -73,14 +73,19 @@ def own_secrets(places: Places) -> dict[str, str]:
     return known
 
 
-def application_environ(places: Places, mine: dict[str, str], services: dict[str, str]) -> dict[str, str]:
-    """The environment of web, workers and stand-in. What people set in `kairan.env` or the environment goes first."""
-    given = {**read_env_file(places.var.parent / ENV_FILE), **os.environ}
+def given_settings(places: Places) -> dict[str, str]:
+    """What people set: in `kairan.env`, and before that in the environment."""
+    both = {**read_env_file(places.var.parent / ENV_FILE), **os.environ}
+    return {name: value for name, value in both.items() if value}
+
+
+def application_environ(places: Places, mine: dict[str, str]) -> dict[str, str]:
+    """The environment of web, workers and stand-in, without the addresses of our own servers. What people set goes first."""
+    given = given_settings(places)
     port = given.get("PORT") or "8000"
     simulator_port = given.get("SIMULATOR_PORT") or "8900"
     outside = bool(given.get("LINE_CHANNEL_SECRET"))
     defaults = {
-        **services,
         "PORT": port,
         "SIMULATOR_PORT": simulator_port,
         "SECRET_KEY": mine["SECRET_KEY"],
@@ -104,4 +109,4 @@ def application_environ(places: Places, mine: dict[str, str], services: dict[str
             "SIMULATOR_WEBHOOK_URL": f"http://localhost:{port}/line/webhook",
             "SIMULATOR_APP_URL": f"http://localhost:{port}",
         }
-    return {**defaults, **{name: value for name, value in given.items() if value}}
+    return {**defaults, **given}

