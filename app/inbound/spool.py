@@ -21,15 +21,24 @@ _lock = threading.Lock()
 
 def append(folder: Path, rows: list[Row]) -> None:
     """Write the rows and wait until they are on the disk. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write(folder / f"{os.getpid()}.spool", rows)
+
+
+def set_aside(folder: Path, rows: list[Row]) -> None:
+    """Keep rows that the database refuses where nobody replays them, for a person to look at."""
+    _write(folder / "refused.rows", rows)
+
+
+def _write(path: Path, rows: list[Row]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     line = (json.dumps([_to_json(row) for row in rows]) + "\n").encode()
-    with _lock, (folder / f"{os.getpid()}.spool").open("ab") as file:
+    with _lock, path.open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         # A half line of an earlier process with the same number must not swallow this one.
         file.write(b"\n" + line if file.tell() else line)
         file.flush()
         os.fsync(file.fileno())
-    _sync_folder(folder)
+    _sync_folder(path.parent)
 
 
 def replay(folder: Path, store: Callable[[list[Row]], None]) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 from sqlalchemy import Connection
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.clock import now
@@ -83,8 +83,13 @@ def replay_spool() -> None:
     """A duty of the dispatcher: what was spooled goes into the database as soon as that is back."""
 
     def store(rows: list[dict[str, Any]]) -> None:
-        with db.engine.begin() as connection:
-            store_rows(connection, rows)
+        try:
+            with db.engine.begin() as connection:
+                store_rows(connection, rows)
+        except (DataError, IntegrityError):
+            # It would be refused at every try and hold up all that came after it.
+            log.critical("the database refuses a spooled webhook; it is set aside")
+            spool.set_aside(spool_folder(), rows)
 
     if spool.is_waiting(spool_folder()) and spool.replay(spool_folder(), store):
         nudge(CONVERSATIONS)

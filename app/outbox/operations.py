@@ -12,7 +12,7 @@ from app.clock import now
 from app.crypto import CITIZEN, Keys
 from app.ids import new_id
 from app.outbox.models import OutboxState
-from app.outbox.rules import TRY_SECONDS, Attempt, Method, Outcome, Verdict, choose_method
+from app.outbox.rules import REPLY_WINDOW, TRY_SECONDS, Attempt, Method, Outcome, Verdict, choose_method
 
 _MESSAGES = "outbox_message.messages_sealed"
 _TOKEN = "outbox_message.reply_token_sealed"  # noqa: S105 - a column's name
@@ -79,10 +79,13 @@ _QUEUE = text(
 )
 
 
+# A try that a crash cut off is uncertain only if it was by reply token: a push is repeated with its retry key.
 _TAKE = """
     UPDATE outbox_message SET
       not_before = :moment + make_interval(secs => :try_seconds), attempts = attempts + 1,
-      first_try_at = coalesce(first_try_at, :moment), uncertain = uncertain OR in_flight, in_flight = true
+      first_try_at = coalesce(first_try_at, :moment), in_flight = true,
+      uncertain = uncertain OR (in_flight AND reply_token_sealed IS NOT NULL
+        AND not_before - make_interval(secs => :try_seconds) < received_at + make_interval(secs => :reply_seconds))
     WHERE {which}
     RETURNING id, citizen_id, messages_sealed, reply_token_sealed, received_at, first_try_at, attempts, uncertain
 """
@@ -101,13 +104,19 @@ _CLAIM_ONE = text(_TAKE.format(which="id = :id AND state = 'waiting'"))
 
 def claim_due(connection: Connection, keys: Keys, limit: int) -> list[Queued]:
     """Messages whose time has come, marked as being tried. A message left in flight by a crash comes back as uncertain."""
-    values = {"moment": now(), "try_seconds": TRY_SECONDS, "order_seconds": ORDER_SECONDS, "limit": limit}
+    values = {
+        "moment": now(),
+        "try_seconds": TRY_SECONDS,
+        "reply_seconds": REPLY_WINDOW.total_seconds(),
+        "order_seconds": ORDER_SECONDS,
+        "limit": limit,
+    }
     return [_to_queued(keys, row) for row in connection.execute(_CLAIM, values).all()]
 
 
 def claim_one(connection: Connection, keys: Keys, message_id: uuid.UUID) -> Queued | None:
     """Mark a message that was just settled as to be tried again for the next try, at once."""
-    values = {"moment": now(), "try_seconds": TRY_SECONDS, "id": message_id}
+    values = {"moment": now(), "try_seconds": TRY_SECONDS, "reply_seconds": REPLY_WINDOW.total_seconds(), "id": message_id}
     row = connection.execute(_CLAIM_ONE, values).first()
     return _to_queued(keys, row) if row else None
 

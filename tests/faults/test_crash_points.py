@@ -113,6 +113,7 @@ def test_a_worker_killed_around_a_push_leaves_exactly_one_message(system, line, 
     system.start("conversation")
     wait_until(settled, "the message is settled")
     assert heard(line, friend) == [ANSWER]
+    assert not db.session.scalars(select(OutboxMessage.possibly_twice)).one()
 
 
 @pytest.mark.parametrize("point", ["before_multicast", "after_multicast"])
