@@ -12,7 +12,7 @@ from app.crashpoints import crash_point
 from app.crypto import keys
 from app.extensions import db
 from app.inbound.events import PLACE
-from app.inbound.leases import MAX_FAILURES, Lease, has_waiting, postpone, reclaim, release
+from app.inbound.leases import MAX_FAILURES, Lease, postpone, reclaim, release
 from app.outbox.operations import Queued
 from app.outbox.sending import deliver, patiently
 from app.turns.operations import caches, run_turn
@@ -24,22 +24,20 @@ def converse(lease: Lease) -> None:
     """Everything that waits for one citizen, until nothing is left; the lease is held until each reply is settled."""
     current: Lease | None = lease
     while current:
-        taken = current
-        try:
-            queued = _take_turn(taken)
-            crash_point("after_turn_commit")
-            deliver(queued, lambda connection, taken=taken: release(connection, taken))
-        except BaseException:
-            patiently(lambda connection, taken=taken: postpone(connection, taken, 2**taken.failures))
-            raise
-        current = _again(taken)
+        current = _one_turn(current)
 
 
-def _again(lease: Lease) -> Lease | None:
-    """The same citizen, if an event came while the lease was held: seen only now, after the release was committed."""
-    if patiently(lambda connection: has_waiting(connection, lease)):
-        return patiently(lambda connection: reclaim(connection, lease))
-    return None
+def _one_turn(lease: Lease) -> Lease | None:
+    """The next event's turn and its reply. The same citizen's lease again if another event came meanwhile."""
+    waits: list[bool] = []
+    try:
+        queued = _take_turn(lease)
+        crash_point("after_turn_commit")
+        deliver(queued, lambda connection: waits.append(release(connection, lease)))
+    except BaseException:
+        patiently(lambda connection: postpone(connection, lease, 2**lease.failures))
+        raise
+    return patiently(lambda connection: reclaim(connection, lease)) if waits and waits[-1] else None
 
 
 # The conversation and its first waiting event, together. The lease was committed before, so the snapshot is a fresh one.

@@ -1,6 +1,6 @@
 """The LINE Platform through line-bot-sdk: one client per process, time-outs always given, errors sorted.
 
-The requests are built by the SDK's models, which also check what they can before anything is sent. The SDK itself stands
+The SDK itself stands
 in `sdk.py` and is loaded at the first call: importing it takes longer than all the rest, and most processes never call LINE.
 """
 
@@ -31,16 +31,13 @@ class LineClient:
         self._connect()
 
     def reply(self, reply_token: str, messages: list[Json]) -> None:
-        body = {"replyToken": reply_token, "messages": messages}
-        self._call("reply_message_with_http_info", "ReplyMessageRequest", body)
+        self._post("reply", {"replyToken": reply_token, "messages": messages})
 
     def push(self, user_id: str, messages: list[Json], retry_key: str) -> None:
-        body = {"to": user_id, "messages": messages}
-        self._call("push_message_with_http_info", "PushMessageRequest", body, x_line_retry_key=retry_key)
+        self._post("push", {"to": user_id, "messages": messages}, retry_key)
 
     def multicast(self, user_ids: list[str], messages: list[Json], retry_key: str) -> None:
-        body = {"to": user_ids, "messages": messages}
-        self._call("multicast_with_http_info", "MulticastRequest", body, x_line_retry_key=retry_key)
+        self._post("multicast", {"to": user_ids, "messages": messages}, retry_key)
 
     def display_name(self, user_id: str) -> str:
         return str(self._api_call("get_profile", user_id).display_name)
@@ -69,6 +66,12 @@ class LineClient:
 
     def delete_rich_menu(self, rich_menu_id: str) -> None:
         self._api_call("delete_rich_menu", rich_menu_id)
+
+    def _post(self, method: str, body: Json, retry_key: str | None = None) -> None:
+        """Messages go as they are: the SDK's models would cost more than the turn, drop what they do not know, and refuse
+        an answer without `sentMessages` although LINE has accepted the request."""
+        self._connect()
+        self._sdk.post_json(self._api, f"/v2/bot/message/{method}", body, self._timeout, retry_key)
 
     def _call(self, method: str, model: str, body: Json, **kwargs: Any) -> Any:
         self._connect()

@@ -53,6 +53,21 @@ def request(model: str, body: Json) -> Any:
         raise Rejected(400, "refused before it was sent") from None
 
 
+def post_json(api: MessagingApi, path: str, body: Json, timeout: tuple[float, float], retry_key: str | None) -> None:
+    """POST a body through the SDK's client, without its models. Raises a LineError."""
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if retry_key:
+        headers["X-Line-Retry-Key"] = retry_key
+
+    def post(_request_timeout: tuple[float, float]) -> None:
+        api.api_client.call_api(
+            path, "POST", {}, [], headers, body=body, post_params=[], files={}, response_types_map={},
+            auth_settings=["Bearer"], _return_http_data_only=True, _request_timeout=_request_timeout,
+        )  # fmt: skip
+
+    call(post, timeout)
+
+
 def call(method: Any, timeout: tuple[float, float], *args: Any, **kwargs: Any) -> Any:
     """Raises a LineError for everything that is not success."""
     try:
@@ -72,6 +87,8 @@ def call(method: Any, timeout: tuple[float, float], *args: Any, **kwargs: Any) -
 def _sorted_error(error: ApiException) -> LineError:
     status = int(error.status or 0)
     message = _message_of(error.body)
+    if status == 0:
+        return NoAnswer(0)
     if status == 409:
         return AlreadyAccepted(status, message)
     if status == 429:

@@ -1,15 +1,16 @@
 """A citizen's messages through webhook, turn and outbox, on the stand-in's phone."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.audience.models import Citizen
+from app.clock import now
 from app.extensions import db
 from app.flows.models import Answer, Response
 from app.inbound.models import EventState, InboundEvent
 from app.outbox.models import OutboxMessage, OutboxState
 from tests.kit.documents import say_only, survey
 from tests.kit.factories import make_attribute, make_flow, make_tag
-from tests.kit.talk import Talk
+from tests.kit.talk import Talk, work
 
 
 def _states(model) -> list:
@@ -61,3 +62,57 @@ def test_two_citizens_do_not_meet(talk, line):
     other.taps("稲野")
     assert talk.says("2") == ["伊丹の2人ですね。ありがとうございました。"]
     assert other.says("5") == ["稲野の5人ですね。ありがとうございました。"]
+
+
+def test_several_messages_of_one_citizen_are_answered_one_by_one_and_in_order(talk, line):
+    words = ["一", "二", "三", "四"]
+    for word in words:
+        make_flow(say_only(f"{word}への答え", word), publish=True)
+    acts = [{"userId": talk.user, "act": "text", "text": word} for word in words]
+    assert line.post("webhooks", {"events": acts})["webhook"]["status"] == 200
+    work()
+    assert talk.heard() == [f"{word}への答え" for word in words]
+    assert list(db.session.scalars(select(OutboxMessage.method))) == ["reply"] * 4
+
+
+def test_an_event_that_nothing_answers_changes_nothing(talk):
+    assert talk.says("だれも知らない言葉") == []
+    assert talk.does("sticker") == []
+    assert _states(OutboxMessage) == []
+
+
+def test_while_line_is_away_the_answer_waits_and_comes_once(talk, line):
+    make_flow(say_only("お待たせしました。", "もしもし"), publish=True)
+    line.fault("reply", status=500, when="before", times=2)
+    talk.says("もしもし")
+    wait_for(lambda: talk.heard() == ["お待たせしました。"])
+
+
+def test_a_reply_whose_answer_was_lost_is_not_said_twice(talk, line):
+    make_flow(say_only("一度だけです。", "もしもし"), publish=True)
+    line.fault("reply", drop=True, when="after", times=1)
+    talk.says("もしもし")
+    wait_for(lambda: set(_states(OutboxMessage)) == {OutboxState.ACCEPTED})
+    assert talk.heard() == ["一度だけです。"]
+    assert not db.session.scalars(select(OutboxMessage.possibly_twice)).one()
+
+
+def test_a_dead_reply_token_makes_it_a_push(talk, line):
+    make_flow(say_only("間に合いました。", "もしもし"), publish=True)
+    line.post(f"citizens/{talk.user}/text", {"text": "もしもし"})
+    line.post("clock", {"advance_seconds": 120})
+    work()
+    assert talk.heard() == ["間に合いました。"]
+    assert list(db.session.scalars(select(OutboxMessage.method))) == ["push"]
+
+
+def wait_for(holds) -> None:
+    """Let the workers work until it holds; what waits for a later time is not waited for."""
+    for _ in range(20):
+        db.session.rollback()
+        if holds():
+            return
+        db.session.execute(update(OutboxMessage).values(not_before=now()))
+        db.session.commit()
+        work()
+    raise AssertionError("it did not come to hold")
