@@ -68,8 +68,8 @@ def test_several_messages_of_one_citizen_are_answered_one_by_one_and_in_order(ta
     words = ["一", "二", "三", "四"]
     for word in words:
         make_flow(say_only(f"{word}への答え", word), publish=True)
-    acts = [{"userId": talk.user, "act": "text", "text": word} for word in words]
-    assert line.post("webhooks", {"events": acts})["webhook"]["status"] == 200
+    for word in words:
+        assert line.post(f"citizens/{talk.user}/text", {"text": word})["webhook"]["status"] == 200
     work()
     assert talk.heard() == [f"{word}への答え" for word in words]
     assert list(db.session.scalars(select(OutboxMessage.method))) == ["reply"] * 4
