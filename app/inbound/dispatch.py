@@ -46,7 +46,7 @@ _NEXT = text(
     SELECT c.session_sealed, c.last_occurred_ms, e.id, e.kind, e.raw_sealed, e.occurred_ms, e.received_at
     FROM conversation c JOIN LATERAL (
       SELECT * FROM inbound_event WHERE subject = c.subject AND state = 0
-      ORDER BY occurred_ms, webhook_event_id LIMIT 1) e ON true
+      ORDER BY occurred_ms, id LIMIT 1) e ON true
     WHERE c.id = :id AND c.lease_token = :token FOR UPDATE OF c
     """
 )

@@ -116,3 +116,13 @@ def wait_for(holds) -> None:
         db.session.commit()
         work()
     raise AssertionError("it did not come to hold")
+
+
+def test_events_of_one_webhook_and_one_millisecond_are_taken_in_the_webhooks_order(talk, line):
+    words = ["一", "二", "三", "四", "五"]
+    for word in words:
+        make_flow(say_only(f"{word}への答え", word), publish=True)
+    acts = [{"userId": talk.user, "act": "text", "text": word} for word in words]
+    assert line.post("webhooks", {"events": acts})["webhook"]["status"] == 200
+    work()
+    assert talk.heard() == [f"{word}への答え" for word in words]
