@@ -16,6 +16,7 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from app.ids import new_id
 
 _VERSION = b"\x01"
 _HEAD = 1 + 16 + 12
+_MOST_CIPHERS = 20_000
 
 # What a data key is for. CITIZEN and QUESTIONNAIRE keys have an owner each.
 FIELDS, EVENTS, MEDIA, BLIND_INDEX, CITIZEN, QUESTIONNAIRE = (
@@ -98,7 +100,9 @@ class Keys:
                 "SELECT id, wrapped FROM data_key WHERE purpose = ? AND owner = ?", (purpose, owner_bytes)
             )
             key_id, wrapped = row.fetchone()
-            return self._remember(purpose, owner_bytes, key_id, self._unwrap(key_id, wrapped))
+            entry = self._remember(purpose, owner_bytes, key_id, self._unwrap(key_id, wrapped))
+            self._forget_some()
+            return entry
 
     def _create_missing(self, purpose: str, owners: Iterable[bytes]) -> None:
         rows = []
@@ -116,24 +120,28 @@ class Keys:
         with self._lock:
             self._create_missing(purpose, [owner.bytes for owner in owners])
 
-    def _cipher(self, key_id: bytes) -> AESGCM:
-        found = self._by_id.get(key_id)
-        if found:
-            return found
-        self._load([key_id])
-        if key_id not in self._by_id:
-            raise SealError("the data key of this value does not exist")
-        return self._by_id[key_id]
+    def _ciphers(self, key_ids: Iterable[bytes]) -> dict[bytes, AESGCM]:
+        """The ciphers of these keys; those that do not exist are missing."""
+        wanted = set(key_ids)
+        found = {key_id: cipher for key_id in wanted if (cipher := self._by_id.get(key_id))}
+        missing = list(wanted - found.keys())
+        if missing:
+            with self._lock:
+                for start in range(0, len(missing), 500):
+                    some = missing[start : start + 500]
+                    marks = ",".join("?" * len(some))
+                    query = f"SELECT id, wrapped FROM data_key WHERE id IN ({marks})"  # noqa: S608 - only question marks
+                    for key_id, wrapped in self._store().execute(query, some):
+                        found[key_id] = self._by_id[key_id] = AESGCM(self._unwrap(key_id, wrapped))
+                self._forget_some()
+        return found
 
-    def _load(self, key_ids: Iterable[bytes]) -> None:
-        missing = [key_id for key_id in set(key_ids) if key_id not in self._by_id]
-        with self._lock:
-            for start in range(0, len(missing), 500):
-                some = missing[start : start + 500]
-                marks = ",".join("?" * len(some))
-                query = f"SELECT id, wrapped FROM data_key WHERE id IN ({marks})"  # noqa: S608 - only question marks
-                for key_id, wrapped in self._store().execute(query, some):
-                    self._by_id[key_id] = AESGCM(self._unwrap(key_id, wrapped))
+    def _forget_some(self) -> None:
+        """A cipher takes about 4 KB: a broadcast to everybody must not keep everybody's in memory."""
+        if len(self._by_id) > _MOST_CIPHERS:
+            self._by_id = dict(islice(self._by_id.items(), _MOST_CIPHERS // 2, None))
+        if len(self._by_owner) > _MOST_CIPHERS:
+            self._by_owner = dict(islice(self._by_owner.items(), _MOST_CIPHERS // 2, None))
 
     def seal(
         self, place: str, row_id: uuid.UUID, plain: bytes, *, purpose: str = FIELDS, owner: uuid.UUID | None = None
@@ -145,24 +153,29 @@ class Keys:
 
     def open(self, place: str, row_id: uuid.UUID, sealed: bytes) -> bytes:
         """The plain bytes; raises SealError."""
-        sealed = bytes(sealed)
-        if sealed[:1] != _VERSION or len(sealed) < _HEAD + 16:
-            raise SealError(f"{place}: not a sealed value")
-        try:
-            return self._cipher(sealed[1:17]).decrypt(sealed[17:_HEAD], sealed[_HEAD:], _bound_to(place, row_id))
-        except InvalidTag:
-            raise SealError(f"{place}: the value does not belong to this row or was changed") from None
+        return self.open_many(place, [(row_id, sealed)])[0]
 
     def open_many(self, place: str, rows: Iterable[tuple[uuid.UUID, bytes]]) -> list[bytes]:
-        """Open (row id, sealed) pairs of one column, the keys fetched together."""
+        """Open (row id, sealed) pairs of one column, the keys fetched together. Raises SealError."""
         pairs = [(row_id, bytes(sealed)) for row_id, sealed in rows]
-        self._load(sealed[1:17] for _, sealed in pairs)
-        return [self.open(place, row_id, sealed) for row_id, sealed in pairs]
+        ciphers = self._ciphers(sealed[1:17] for _, sealed in pairs)
+        return [_open(place, row_id, sealed, ciphers.get(sealed[1:17])) for row_id, sealed in pairs]
 
     def blind_index(self, domain: str, text: str) -> bytes:
         """32 bytes by which an equal text is found again without being readable."""
         secret = self._current(BLIND_INDEX, None)[2]
         return hmac.new(secret, f"{domain}\x00{text}".encode(), hashlib.sha256).digest()
+
+
+def _open(place: str, row_id: uuid.UUID, sealed: bytes, cipher: AESGCM | None) -> bytes:
+    if sealed[:1] != _VERSION or len(sealed) < _HEAD + 16:
+        raise SealError(f"{place}: not a sealed value")
+    if cipher is None:
+        raise SealError(f"{place}: the data key of this value does not exist")
+    try:
+        return cipher.decrypt(sealed[17:_HEAD], sealed[_HEAD:], _bound_to(place, row_id))
+    except InvalidTag:
+        raise SealError(f"{place}: the value does not belong to this row or was changed") from None
 
 
 def _bound_to(place: str, row_id: uuid.UUID) -> bytes:

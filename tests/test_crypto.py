@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from app import crypto
 from app.crypto import CITIZEN, FIELDS, Keys, SealError
 from app.ids import new_id
 
@@ -97,3 +98,12 @@ def test_two_processes_make_one_key(store):
     sealed = first.seal(PLACE, owner, b"a", purpose=FIELDS)
     again = second.seal(PLACE, owner, b"b", purpose=FIELDS)
     assert sealed[1:17] == again[1:17]
+
+
+def test_memory_does_not_grow_with_the_number_of_citizens(keys, monkeypatch):
+    monkeypatch.setattr(crypto, "_MOST_CIPHERS", 10)
+    owners = [new_id() for _ in range(50)]
+    rows = [(one, keys.seal(PLACE, one, str(one).encode(), purpose=CITIZEN, owner=one)) for one in owners]
+    assert keys.open_many(PLACE, rows) == [str(one).encode() for one in owners]
+    assert [keys.open(PLACE, one, sealed) for one, sealed in rows] == [str(one).encode() for one in owners]
+    assert len(keys._by_id) <= 10
