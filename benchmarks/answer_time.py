@@ -22,7 +22,7 @@ _LINE_TAKES_MS = 80
 _RATES = (20, 50, 100, 200)
 _SECONDS = 12
 _HOLD_SECONDS = 60
-_HOLD_RATES = (50, 75, 100, 125, 150)
+_HOLD_RATES = (50, 75)
 
 
 def measure() -> list[Figure]:
